@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+/// Targets that touch packet bytes: memory safety is checked by the compiler, and every exception is marked `unsafe`.
+let hot: [SwiftSetting] = strict + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
+
+let package = Package(
+  name: "hopscope",
+  products: [.executable(name: "hopscope", targets: ["hopscope"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CPcap", pkgConfig: "libpcap",
+      providers: [.apt(["libpcap-dev"]), .brew(["libpcap"])]),
+    .target(name: "CShims"),
+
+    .target(name: "Wire", swiftSettings: hot),
+    .target(name: "Cluster", dependencies: ["Wire", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+    .target(name: "Trace", dependencies: ["Wire", "Cluster", "CShims"], swiftSettings: hot),
+    .target(name: "Render", dependencies: ["Wire", "Cluster", "Trace"], swiftSettings: strict),
+    .target(name: "Capture", dependencies: ["Wire", "CPcap", "CShims"], swiftSettings: hot),
+    .executableTarget(
+      name: "hopscope",
+      dependencies: [
+        "Wire", "Cluster", "Trace", "Render", "Capture", "CShims",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+    .testTarget(name: "ClusterTests", dependencies: ["Cluster", "Wire"], swiftSettings: strict),
+    .testTarget(name: "TraceTests", dependencies: ["Trace", "Cluster", "Wire"], swiftSettings: strict),
+    .testTarget(name: "RenderTests", dependencies: ["Render", "Trace", "Cluster", "Wire"], swiftSettings: strict),
+    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenarioTests", dependencies: ["hopscope", "Capture", "Render", "Trace", "Cluster", "Wire"],
+      swiftSettings: strict),
+  ]
+)
