@@ -1,0 +1,63 @@
+import Wire
+
+/// The causal order of one path's sightings: how far the rewriting has come, then TTL, then time.
+///
+/// Time comes last because two sockets stamp one event up to 50 µs apart, and hosts' clocks differ; a router never raises a
+/// TTL, and NAT never undoes itself on the way.
+struct HopOrder {
+  private var flows: [(number: UInt32, flow: Flow, stage: Int)]
+
+  init(_ members: [(UInt32, Flow)]) {
+    let head = Self.head(members.map(\.1))
+    flows = members.map { ($0.0, $0.1, Self.stage($0.1.request, after: head)) }
+  }
+
+  /// Flow numbers in the order in which the client's packets passed.
+  func sorted() -> [UInt32] {
+    var order: [(number: UInt32, flow: Flow, stage: Int)] =
+      flows.filter { $0.flow.firstRequest != nil }.sorted(by: Self.requestPrecedes)
+    let answers = flows.filter { $0.flow.firstRequest == nil }.sorted { Self.replyTime($0.flow) > Self.replyTime($1.flow) }
+    for answer in answers { order.insert(answer, at: Self.position(of: answer, in: order)) }
+    return order.map(\.number)
+  }
+
+  /// The tuple that the client itself used: the highest TTL, then the earliest.
+  private static func head(_ flows: [Flow]) -> Tuple {
+    let requests = flows.filter { $0.firstRequest != nil }
+    let best = requests.min {
+      $0.requestTTL != $1.requestTTL ? $0.requestTTL > $1.requestTTL : requestTime($0) < requestTime($1)
+    }
+    return (best ?? flows.max { replyTime($0) < replyTime($1) } ?? flows[0]).request
+  }
+
+  /// Rewrites that lie between the client's own tuple and this one: C→V 0, C→P and M→V 1, M→P 2.
+  private static func stage(_ tuple: Tuple, after head: Tuple) -> Int {
+    let isSourceChanged = tuple.source != head.source || tuple.sourcePort != head.sourcePort
+    let isDestinationChanged =
+      tuple.destination != head.destination || tuple.destinationPort != head.destinationPort
+    return (isSourceChanged ? 1 : 0) + (isDestinationChanged ? 1 : 0)
+  }
+
+  private static func requestTime(_ flow: Flow) -> Int64 { flow.firstRequest ?? .max }
+  private static func replyTime(_ flow: Flow) -> Int64 { flow.firstReply ?? .min }
+
+  private static func requestPrecedes(
+    _ left: (number: UInt32, flow: Flow, stage: Int), _ right: (number: UInt32, flow: Flow, stage: Int)
+  ) -> Bool {
+    if left.stage != right.stage { return left.stage < right.stage }
+    if left.flow.requestTTL != right.flow.requestTTL { return left.flow.requestTTL > right.flow.requestTTL }
+    let (leftTime, rightTime) = (requestTime(left.flow), requestTime(right.flow))
+    return leftTime != rightTime ? leftTime < rightTime : left.flow.serial < right.flow.serial
+  }
+
+  /// Where a tap that showed only answers stands: among the hops of its stage, by when the answer passed.
+  private static func position(
+    of answer: (number: UInt32, flow: Flow, stage: Int), in order: [(number: UInt32, flow: Flow, stage: Int)]
+  ) -> Int {
+    for (position, hop) in order.enumerated() {
+      if hop.stage > answer.stage { return position }
+      if hop.stage == answer.stage, let reply = hop.flow.firstReply, reply < replyTime(answer.flow) { return position }
+    }
+    return order.count
+  }
+}
