@@ -87,8 +87,11 @@ extension Decoder {
     for _ in 0..<Self.maximumLayers {
       let number = walk.protocolNumber
       guard IPProtocol.isExtension(number) else { return nextTransport(after: .ipv6Extension, &walk, &headers) }
-      guard let header = IPv6Extension(walk.bytes, number: number), walk.bytes.byteCount >= header.headerLength else {
+      guard let header = IPv6Extension(walk.bytes, number: number) else {
         return walk.endShort(.ipv6Extension, needed: IPv6Extension.headerLength, &headers)
+      }
+      guard walk.bytes.byteCount >= header.headerLength else {
+        return walk.endShort(.ipv6Extension, needed: header.headerLength, &headers)
       }
       walk.protocolNumber = header.nextHeader
       let offset = header.fragmentOffset

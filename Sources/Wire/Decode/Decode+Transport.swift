@@ -70,7 +70,8 @@ extension Decoder {
 
   func readSCTP(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
     guard let sctp = SCTPHeader(walk.bytes) else {
-      return endCutPorts(.sctp, .sctp, needed: SCTPHeader.headerLength, &walk, &headers)
+      headers.tuple.transport = .sctp
+      return walk.endShort(.sctp, needed: SCTPHeader.headerLength, &headers)
     }
     enterTransport(.sctp, sctp.sourcePort, sctp.destinationPort, &headers)
     headers.acknowledgement = sctp.verificationTag
