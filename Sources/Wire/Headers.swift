@@ -84,7 +84,7 @@
   public static let hasQuote = HeaderTraits(rawValue: 16)
   /// An ICMP or ICMPv6 echo request or reply: `icmpIdentifier` is in both ports, `sequence` is the echo sequence.
   public static let isEcho = HeaderTraits(rawValue: 32)
-  /// The innermost packet was the last of more tunnels than `Decoder.maximumTunnels`.
+  /// A fragment that more fragments follow.
   public static let hasMoreFragments = HeaderTraits(rawValue: 64)
 }
 

@@ -1,0 +1,130 @@
+/// Transport layers: fill in what `Headers` keeps and end the walk, or go on into a tunnel.
+extension Decoder {
+  /// The ports were read. The first transport behind the first IP header is also the outermost.
+  @inline(__always)
+  private func enterTransport(
+    _ transport: TransportProtocol, _ source: UInt16, _ destination: UInt16, _ headers: inout Headers
+  ) {
+    headers.tuple.transport = transport
+    headers.tuple.sourcePort = source
+    headers.tuple.destinationPort = destination
+    headers.traits.insert(.hasTransport)
+    if headers.layers == 1 {
+      headers.outer.transport = transport
+      headers.outer.sourcePort = source
+      headers.outer.destinationPort = destination
+    }
+  }
+
+  @inline(__always)
+  func readTCP(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    guard let tcp = TCPHeader(walk.bytes) else {
+      return endCutPorts(.tcp, .tcp, needed: TCPHeader.headerLength, &walk, &headers)
+    }
+    enterTransport(.tcp, tcp.sourcePort, tcp.destinationPort, &headers)
+    headers.sequence = tcp.sequence
+    headers.acknowledgement = tcp.acknowledgement
+    headers.flags = tcp.flags
+    headers.window = tcp.window
+    let headerLength = tcp.headerLength
+    guard headerLength >= TCPHeader.headerLength else { return walk.end(.tcp, .malformed, &headers) }
+    headers.payloadLength = UInt32(truncatingIfNeeded: max(0, walk.length - headerLength))
+    if headerLength > TCPHeader.headerLength {
+      let options = TCPOptions(tcp.options, hashing: tcp.flags.contains(.syn))
+      if options.hasTimestamp {
+        headers.timestampValue = options.timestampValue
+        headers.timestampEcho = options.timestampEcho
+        headers.traits.insert(.hasTimestamp)
+      }
+      headers.optionsHash = options.hash
+    }
+    guard walk.bytes.byteCount >= headerLength else { return walk.endShort(.tcp, needed: headerLength, &headers) }
+    return .none
+  }
+
+  @inline(__always)
+  func readUDP(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    let transport = TransportProtocol(rawValue: walk.protocolNumber)
+    guard let udp = UDPHeader(walk.bytes) else {
+      return endCutPorts(.udp, transport, needed: UDPHeader.headerLength, &walk, &headers)
+    }
+    let destination = udp.destinationPort
+    enterTransport(transport, udp.sourcePort, destination, &headers)
+    let length = udp.length
+    walk.skip(UDPHeader.headerLength)
+    if transport == .udp, length >= UDPHeader.headerLength {
+      walk.limit(to: length - UDPHeader.headerLength)
+    }
+    keepPayload(walk, &headers)
+    return transport == .udp ? tunnel(port: destination) : .none
+  }
+
+  @inline(__always)
+  private func tunnel(port: UInt16) -> Layer {
+    guard port != 0 else { return .none }
+    if port == ports.vxlan || port == ports.vxlanLinux || port == ports.vxlanOther || port == ports.vxlanGPE {
+      return .vxlan
+    }
+    return port == ports.geneve || port == ports.geneveOther ? .geneve : .none
+  }
+
+  func readSCTP(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    guard let sctp = SCTPHeader(walk.bytes) else {
+      headers.tuple.transport = .sctp
+      return walk.endShort(.sctp, needed: SCTPHeader.headerLength, &headers)
+    }
+    enterTransport(.sctp, sctp.sourcePort, sctp.destinationPort, &headers)
+    headers.acknowledgement = sctp.verificationTag
+    headers.sequence = sctp.initiateTag ?? 0
+    headers.icmpType = sctp.chunkType ?? 0
+    headers.payloadLength = UInt32(truncatingIfNeeded: max(0, walk.length - SCTPHeader.headerLength))
+    return .none
+  }
+
+  func readICMP(_ version: TransportProtocol, _ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    let layer = version == .icmp ? Layer.icmp : .icmpv6
+    guard let icmp = ICMPHeader(walk.bytes) else {
+      headers.tuple.transport = version
+      return walk.endShort(layer, needed: ICMPHeader.headerLength, &headers)
+    }
+    let type = icmp.type
+    let isEcho = ICMPHeader.isEcho(type: type, version: version)
+    let port = isEcho ? icmp.identifier : 0
+    enterTransport(version, port, port, &headers)
+    headers.icmpType = type
+    headers.icmpCode = icmp.code
+    if isEcho {
+      headers.traits.insert(.isEcho)
+      headers.sequence = UInt32(icmp.sequence)
+    }
+    walk.skip(ICMPHeader.headerLength)
+    if isEcho {
+      keepPayload(walk, &headers)
+    } else {
+      headers.payloadLength = UInt32(truncatingIfNeeded: walk.length)
+      if ICMPHeader.isError(type: type, version: version) { readQuote(walk, &headers) }
+    }
+    return .none
+  }
+
+  @inline(__always)
+  private func keepPayload(_ walk: borrowing Walk, _ headers: inout Headers) {
+    let length = walk.length
+    headers.payloadLength = UInt32(truncatingIfNeeded: length)
+    headers.payloadHash = PayloadHash.of(walk.bytes, first: 12, length: length)
+    headers.longPayloadHash = PayloadHash.of(walk.bytes, first: 32, length: length)
+  }
+
+  /// A transport header of which only the beginning is here: its first four bytes are the ports.
+  @inline(never)
+  private func endCutPorts(
+    _ layer: Layer, _ transport: TransportProtocol, needed: Int, _ walk: inout Walk, _ headers: inout Headers
+  ) -> Layer {
+    headers.tuple.transport = transport
+    if walk.bytes.byteCount >= 4 {
+      enterTransport(transport, walk.bytes.be16(0), walk.bytes.be16(2), &headers)
+    }
+    if transport == .tcp, walk.bytes.byteCount >= 8 { headers.sequence = walk.bytes.be32(4) }
+    return walk.endShort(layer, needed: needed, &headers)
+  }
+}
