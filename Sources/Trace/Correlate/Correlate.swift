@@ -6,7 +6,7 @@ import Wire
 /// The order is that of the evidence's strength: the same two ends at another tap; the same initial sequence number behind
 /// other addresses; and, for what has no handshake, the same packets (`Probe.swift`).
 extension Tracer {
-  mutating func begin(_ headers: borrowing Headers, _ key: PacketBatch.Key) -> UInt32 {
+  mutating func begin(_ headers: Headers, _ key: PacketBatch.Key) -> UInt32 {
     if flows.slab.isFull { makeRoom() }
     let flow = flows.insert(key.key, hash: key.hash, headers, fromA: key.fromA)
     if headers.encapsulation.kind != .none {

@@ -7,7 +7,7 @@ import Wire
 /// distinct (payload under TCP's sequence numbers; an IPv4 identification or IPv6 flow label under UDP) and the map allows
 /// it; otherwise it takes two packets, or one and a map that says so outright.
 extension Tracer {
-  mutating func probe(_ flow: UInt32, _ headers: borrowing Headers, fromA: Bool) {
+  mutating func probe(_ flow: UInt32, _ headers: Headers, fromA: Bool) {
     flows.slab[flow].probesLeft &-= 1
     guard let hash = ring.hash(headers) else { return }
     let record = flows.slab[flow]

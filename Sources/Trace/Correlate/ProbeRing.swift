@@ -26,7 +26,7 @@ struct ProbeRing: ~Copyable {
   init(hasher: FlowHasher) { self.hasher = hasher }
 
   /// A number that the copies of one packet have in common behind any NAT; nil when too little of the packet is known.
-  func hash(_ headers: borrowing Headers) -> UInt64? {
+  func hash(_ headers: Headers) -> UInt64? {
     let transport = UInt64(headers.tuple.transport.rawValue)
     switch headers.tuple.transport {
     case .tcp:

@@ -5,7 +5,7 @@ extension Flow {
   /// Packets of a flow whose handshake was not captured that are compared with other flows before giving up.
   private static let probes: UInt8 = 8
 
-  mutating func start(_ headers: borrowing Headers, fromA: Bool) {
+  mutating func start(_ headers: Headers, fromA: Bool) {
     if fromA { marks.insert(.firstFromA) } else { marks.insert(.clientIsB) }
     if headers.direction != .unknown { marks.insert(.directionKnown) }
     if headers.ipVersion == .v6 { marks.insert(.isIPv6) }
@@ -17,7 +17,7 @@ extension Flow {
     }
   }
 
-  private mutating func startTCP(_ headers: borrowing Headers, fromA: Bool) {
+  private mutating func startTCP(_ headers: Headers, fromA: Bool) {
     let flags = headers.flags
     if flags.contains(.syn) && !flags.contains(.ack) {
       clientISN = headers.sequence
@@ -43,7 +43,7 @@ extension Flow {
     }
   }
 
-  private mutating func startSCTP(_ headers: borrowing Headers, fromA: Bool) {
+  private mutating func startSCTP(_ headers: Headers, fromA: Bool) {
     switch headers.icmpType {
     case SCTPChunk.initiate:
       clientISN = headers.sequence
@@ -60,7 +60,7 @@ extension Flow {
     }
   }
 
-  private mutating func startDatagram(_ headers: borrowing Headers, fromA: Bool) {
+  private mutating func startDatagram(_ headers: Headers, fromA: Bool) {
     probesLeft = Self.probes
     clientISN = headers.sequence
     payloadHash = headers.payloadHash
@@ -72,7 +72,7 @@ extension Flow {
     }
   }
 
-  private mutating func keepTimestamp(_ headers: borrowing Headers, _ value: UInt32) {
+  private mutating func keepTimestamp(_ headers: Headers, _ value: UInt32) {
     guard headers.traits.contains(.hasTimestamp), value != 0 else { return }
     marks.insert(.hasTimestamp)
     timestampValue = value
@@ -85,7 +85,7 @@ extension Flow {
   /// A packet that begins another connection under the same key: a SYN with another ISN, or, where this tap shows only
   /// answers, a SYN-ACK to another ISN.
   @inline(__always)
-  func isReplaced(by headers: borrowing Headers, fromA: Bool) -> Bool {
+  func isReplaced(by headers: Headers, fromA: Bool) -> Bool {
     guard headers.transport == .tcp, headers.flags.contains(.syn) else { return false }
     if headers.flags.contains(.ack) {
       return marks.contains(.isnKnown) && marks.isDisjoint(with: [.synFromA, .synFromB])

@@ -32,7 +32,7 @@ struct FlowStore: ~Copyable {
     }
   }
 
-  mutating func insert(_ key: FlowKey, hash: UInt64, _ headers: borrowing Headers, fromA: Bool) -> UInt32 {
+  mutating func insert(_ key: FlowKey, hash: UInt64, _ headers: Headers, fromA: Bool) -> UInt32 {
     serial &+= 1
     var flow = Flow(key: key, first: headers.timestamp, number: headers.number, serial: serial)
     flow.start(headers, fromA: fromA)

@@ -7,7 +7,7 @@ extension Flow {
 
   /// - Returns: false when the packet is a copy of the one before it, which is counted once.
   @inline(__always)
-  mutating func take(_ headers: borrowing Headers, fromA: Bool) -> Bool {
+  mutating func take(_ headers: Headers, fromA: Bool) -> Bool {
     if headers.transport == .tcp {
       if isCopy(headers, fromA: fromA) && !advances(headers, fromA: fromA) { return false }
       count(headers, fromA: fromA)
@@ -21,21 +21,21 @@ extension Flow {
   }
 
   @inline(__always)
-  private func isCopy(_ headers: borrowing Headers, fromA: Bool) -> Bool {
+  private func isCopy(_ headers: Headers, fromA: Bool) -> Bool {
     let id = headers.packetID
     return id != 0 && headers.ipVersion == .v4 && id == (fromA ? lastPacketIDA : lastPacketIDB)
       && headers.timestamp &- last < Self.copyWindow && (fromA ? packetsA : packetsB) > 0
   }
 
   @inline(__always)
-  private func advances(_ headers: borrowing Headers, fromA: Bool) -> Bool {
+  private func advances(_ headers: Headers, fromA: Bool) -> Bool {
     guard marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) else { return true }
     let end = headers.sequence &+ headers.payloadLength
     return Int32(bitPattern: end &- (fromA ? nextSequenceA : nextSequenceB)) > 0
   }
 
   @inline(__always)
-  private mutating func count(_ headers: borrowing Headers, fromA: Bool) {
+  private mutating func count(_ headers: Headers, fromA: Bool) {
     if headers.timestamp > last { last = headers.timestamp }
     if fromA {
       packetsA &+= 1
@@ -55,7 +55,7 @@ extension Flow {
   }
 
   @inline(__always)
-  private mutating func takeTCP(_ headers: borrowing Headers, fromA: Bool) {
+  private mutating func takeTCP(_ headers: Headers, fromA: Bool) {
     let flags = headers.flags
     if !flags.isDisjoint(with: [.syn, .fin, .rst]) { takeTCPControl(flags, fromA: fromA) }
     if !flags.contains(.rst) { takeSequence(headers, fromA: fromA) }
@@ -84,7 +84,7 @@ extension Flow {
   }
 
   @inline(__always)
-  private mutating func takeSequence(_ headers: borrowing Headers, fromA: Bool) {
+  private mutating func takeSequence(_ headers: Headers, fromA: Bool) {
     let control: UInt32 = headers.flags.isDisjoint(with: [.syn, .fin]) ? 0 : 1
     let length = headers.payloadLength &+ control
     let end = headers.sequence &+ length
@@ -103,7 +103,7 @@ extension Flow {
     }
   }
 
-  private mutating func takeSCTP(_ headers: borrowing Headers, fromA: Bool) {
+  private mutating func takeSCTP(_ headers: Headers, fromA: Bool) {
     switch headers.icmpType {
     case SCTPChunk.initiate: marks.insert(fromA ? .synFromA : .synFromB)
     case SCTPChunk.initiateAck: marks.insert(fromA ? .synAckFromA : .synAckFromB)

@@ -4,8 +4,12 @@ import Wire
 /// From the flows of one path to a `Path`: hops in order, what was rewritten between them, and the names of the ends.
 extension Tracer {
   mutating func describe(_ members: [UInt32], _ facts: PathFacts, evicted: Bool) -> Path {
-    let order = HopOrder(members.map { ($0, flows.slab[$0]) }).sorted()
-    let ordered = order.map { flows.slab[$0] }
+    var records: [(UInt32, Flow)] = []
+    for member in members { records.append((member, flows.slab[member])) }
+    let order = HopOrder(records).sorted()
+    var ordered: [Flow] = []
+    for member in order { ordered.append(flows.slab[member]) }
+    let rejection = order.lazy.compactMap { [rejections] in rejections[$0] }.first
     let ends = PathEnds(ordered, map: map)
     let names = map.resolve(
       client: ends.client, front: ends.front, backend: ends.backend, transport: facts.transport)
@@ -15,7 +19,7 @@ extension Tracer {
       names: names, translations: translations(ordered), hops: hops(ordered, ends, names),
       handshake: ordered.first { $0.handshake > 0 }.map { Int64($0.handshake) * 1000 },
       firstByte: ordered.first { $0.firstByte > 0 }.map { Int64($0.firstByte) * 1000 },
-      rejection: order.lazy.compactMap { rejections[$0] }.first, resetByServer: facts.resetByServer,
+      rejection: rejection, resetByServer: facts.resetByServer,
       isAmbiguous: facts.isAmbiguous || names.ambiguous, wasEvicted: evicted)
   }
 
