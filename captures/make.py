@@ -32,6 +32,7 @@ def main(words):
             print(f"{name}: ", end="", flush=True)
             print(make(ALL[name]))
     finally:
+        witnesses.end_all()
         namespaces.remove()
 
 
@@ -91,7 +92,7 @@ def write_captures(scenario, folder, sources, records):
 
 
 def write_texts(scenario, folder, found, tables, events):
-    (folder / "truth.json").write_text(json_text(found))
+    (folder / "truth.json").write_text(json_text(found) + "\n")
     (folder / ("cluster.json" if scenario.manifests else "cluster.yaml")).write_text(
         objects.as_json(scenario) if scenario.manifests else objects.as_yaml(scenario))
     for node, table in tables.items():
@@ -101,17 +102,15 @@ def write_texts(scenario, folder, found, tables, events):
             (folder / f"conntrack-events-{node}.txt").write_text(events[node])
 
 
-def json_text(value):
-    """JSON that reads well: one line per leg and observation."""
-    lines = json.dumps(value, indent=1).splitlines()
-    return shorten("\n".join(lines)) + "\n"
-
-
-def shorten(text):
-    """Puts lists and objects without inner ones on one line."""
-    import re
-    return re.sub(r"[\[{][^\[\]{}]*[\]}]", lambda m: re.sub(r"\s*\n\s*", " ", m[0]).replace("[ ", "[").replace(" ]", "]")
-                  .replace("{ ", "{").replace(" }", "}") if "\n" in m[0] and len(m[0]) < 400 else m[0], text)
+def json_text(value, indent=""):
+    """JSON that reads well: what fits stays on one line."""
+    line = json.dumps(value)
+    if len(line) + len(indent) <= 130 or not isinstance(value, (dict, list)):
+        return line
+    inner, ends = indent + " ", "{}" if isinstance(value, dict) else "[]"
+    parts = ([f"{json.dumps(k)}: {json_text(v, inner)}" for k, v in value.items()] if isinstance(value, dict)
+             else [json_text(v, inner) for v in value])
+    return ends[0] + "\n" + ",\n".join(inner + part for part in parts) + "\n" + indent + ends[1]
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 Every namespace is called hopscope-HOST; nothing is made outside of them.
 """
 import subprocess
+import time
 
 from . import rules
 from .model import CLIENT, CLIENT6, NODES, SERVER, VXLAN_PORT
@@ -37,7 +38,7 @@ def build(scenario):
         run(f"ip netns add {PREFIX}{host}")
         sysctl(host, f"net.ipv6.conf.all.disable_ipv6={int(not scenario.ipv6)}",
                f"net.ipv6.conf.default.disable_ipv6={int(not scenario.ipv6)}", "net.ipv6.conf.default.accept_ra=0",
-               "net.ipv6.conf.default.router_solicitations=0", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0")
+               "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.default.router_solicitations=0", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0")
         ip(host, "link set lo up")
     build_router(scenario)
     for node in NODES:
@@ -45,6 +46,7 @@ def build(scenario):
         for pod in scenario.pods_on(node):
             build_pod(pod, scenario)
         rules.load(node, scenario, lambda words, text, host=node.name: run(inside(host, words), input=text))
+    time.sleep(2 if scenario.ipv6 else 0)       # until IPv6 has finished introducing itself
 
 
 def hosts(scenario):
@@ -67,9 +69,10 @@ def mac(address):
     return "02:00:" + ":".join(f"{int(part):02x}" for part in address.split("."))
 
 
-def cable(host, device, peer_host, peer_device, hardware=None):
-    address = f"address {hardware}" if hardware else ""
-    run(f"ip -n {PREFIX}{host} link add {device} {address} type veth peer name {peer_device} netns {PREFIX}{peer_host}")
+def cable(host, device, peer_host, peer_device, hardware):
+    peer = "02:01" + hardware[5:]
+    run(f"ip -n {PREFIX}{host} link add {device} address {hardware} type veth "
+        f"peer name {peer_device} address {peer} netns {PREFIX}{peer_host}")
     ip(host, f"link set {device} up")
     ip(peer_host, f"link set {peer_device} up")
 

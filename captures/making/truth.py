@@ -111,7 +111,7 @@ def path(protocol, first, window, known, node):
 
 
 def translations(hops):
-    return [{"node": h.node, "tuple": list(h.translated), "dnat": h.original[2:] != h.translated[2:] and h.original[2] != h.translated[2],
+    return [{"node": h.node, "tuple": list(h.translated), "dnat": h.original[2] != h.translated[2],
              "snat": h.original[0] != h.translated[0]} for h in hops if h.original != h.translated]
 
 

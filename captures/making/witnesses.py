@@ -16,8 +16,25 @@ TCPDUMP = "tcpdump -n -U --immediate-mode -s 320 -p -Z root --time-stamp-precisi
 NO_NOISE = "not (igmp or ip6 proto 0 or (icmp6 and ip6[40] >= 133 and ip6[40] <= 134))"      # multicast reports, router discovery
 
 
-def python(host, *words, **more):
-    return subprocess.Popen(inside(host, [sys.executable, "-B", TALK, *map(str, words)]), text=True, stdout=subprocess.PIPE, **more)
+started = []        # every process of this run, so that none outlives it
+
+
+def spawn(host, command, **pipes):
+    process = subprocess.Popen(inside(host, command), text=True, **pipes)
+    started.append(process)
+    return process
+
+
+def end_all():
+    """Ends what is still running, after a failure."""
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+    started.clear()
+
+
+def python(host, *words, **pipes):
+    return spawn(host, [sys.executable, "-B", TALK, *map(str, words)], stdout=subprocess.PIPE, **pipes)
 
 
 # ---- servers and clients
@@ -68,8 +85,7 @@ class Taps:
     def start(self, tap, file):
         host, device = tap.split("_", 1)
         link = "-y LINUX_SLL2" if device == "any" else ""
-        words = inside(host, f"{TCPDUMP} -i {device} {link} -w {file}") + [NO_NOISE]
-        process = subprocess.Popen(words, text=True, stderr=subprocess.PIPE)
+        process = spawn(host, [*f"{TCPDUMP} -i {device} {link} -w {file}".split(), NO_NOISE], stderr=subprocess.PIPE)
         while "listening on" not in (line := process.stderr.readline()):
             if not line:
                 raise RuntimeError(f"tcpdump on {tap} did not start")
@@ -112,8 +128,7 @@ class Conntrack:
 
     def __init__(self):
         words = "conntrack -E -o timestamp,extended,id"
-        self.processes = {n.name: subprocess.Popen(inside(n.name, words), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-                          for n in NODES}
+        self.processes = {n.name: spawn(n.name, words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for n in NODES}
         time.sleep(0.3)
 
     def stop(self):
