@@ -36,9 +36,7 @@ def build(scenario):
     remove()
     for host in hosts(scenario):
         run(f"ip netns add {PREFIX}{host}")
-        sysctl(host, f"net.ipv6.conf.all.disable_ipv6={int(not scenario.ipv6)}",
-               f"net.ipv6.conf.default.disable_ipv6={int(not scenario.ipv6)}", "net.ipv6.conf.default.accept_ra=0",
-               "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.default.router_solicitations=0", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0")
+        sysctl(host, *quiet(scenario.ipv6))
         ip(host, "link set lo up")
     build_router(scenario)
     for node in NODES:
@@ -47,6 +45,13 @@ def build(scenario):
             build_pod(pod, scenario)
         rules.load(node, scenario, lambda words, text, host=node.name: run(inside(host, words), input=text))
     time.sleep(2 if scenario.ipv6 else 0)       # until IPv6 has finished introducing itself
+
+
+def quiet(ipv6):
+    """No IPv6 unless wanted, and then without its start-up talk; no reverse path filter."""
+    return [f"net.ipv6.conf.{which}.disable_ipv6={int(not ipv6)}" for which in ("all", "default")] + [
+        "net.ipv6.conf.default.accept_ra=0", "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.default.router_solicitations=0",
+        "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0"]
 
 
 def hosts(scenario):

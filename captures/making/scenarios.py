@@ -93,7 +93,8 @@ def no_endpoints():
 def wrong_targetport():
     service = Service("nginx-service", "10.96.120.14", (Port(30080, 8080, node_port=30001),), {"app": "nginx"})
     talks = (Talk("web-0", "http", "10.96.120.14", 30080, 40070), Talk("client", "http", WORKER_1.ip, 30001, 51570))
-    return Scenario("wrong-targetport", "the Service's targetPort is 8080 but the pod listens on 80: the pod refuses", talks, (WEB, NGINX_1), (service,))
+    return Scenario("wrong-targetport", "the Service's targetPort is 8080 but the pod listens on 80: the pod refuses", talks, (WEB, NGINX_1),
+                    (service,))
 
 
 def ping_clusterip():
