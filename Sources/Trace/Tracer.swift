@@ -41,15 +41,16 @@ public struct Tracer: ~Copyable {
 
   /// Names the next capture interface; packets refer to it by its position. Call in the order of the interfaces.
   public mutating func addTap(_ tap: Tap) { taps.add(tap) }
-  public var tapCount: Int { taps.baseCount }
 
-  /// Takes one packet. Paths may become ready: see `hasPaths`.
+  /// Takes one packet.
   ///
   /// - Precondition: the packet's interface was added by `addTap`.
-  @inline(__always)
-  public mutating func receive(_ packet: borrowing Packet) {
+  /// - Returns: whether paths are ready to be taken.
+  public mutating func receive(_ packet: borrowing Packet) -> Bool {
     batch.append(packet, decoder)
-    if batch.isFull { process() }
+    guard batch.isFull else { return false }
+    process()
+    return !finished.isEmpty
   }
 
   /// Completes everything that is still open, in the order of start.
@@ -64,8 +65,6 @@ public struct Tracer: ~Copyable {
     open.sort { $0.serial < $1.serial }
     for entry in open { complete(entry.path, evicted: false) }
   }
-
-  public var hasPaths: Bool { !finished.isEmpty }
 
   /// The paths completed since the last call.
   public mutating func takePaths() -> [Path] {

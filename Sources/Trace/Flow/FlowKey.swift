@@ -41,7 +41,7 @@ struct FlowKey: BitwiseCopyable {
 extension FlowKey {
   /// - Parameter fromA: set to whether this packet travels from `a` to `b`.
   @inline(__always)
-  init(_ headers: Headers, tap: Int, fromA: inout Bool) {
+  init(_ headers: borrowing Headers, tap: Int, fromA: inout Bool) {
     self.init(headers.tuple, direction: headers.direction, encapsulation: headers.encapsulation, tap: tap, fromA: &fromA)
   }
 

@@ -85,13 +85,16 @@ extension Flow {
   /// A packet that begins another connection under the same key: a SYN with another ISN, or, where this tap shows only
   /// answers, a SYN-ACK to another ISN.
   @inline(__always)
-  func isReplaced(by headers: Headers, fromA: Bool) -> Bool {
-    guard headers.transport == .tcp, headers.flags.contains(.syn) else { return false }
-    if headers.flags.contains(.ack) {
-      return marks.contains(.isnKnown) && marks.isDisjoint(with: [.synFromA, .synFromB])
-        && headers.acknowledgement &- 1 != clientISN
+  func isReplaced(by headers: borrowing Headers, fromA: Bool) -> Bool {
+    let flags = headers.flags
+    guard flags.contains(.syn), headers.transport == .tcp else { return false }
+    let isnKnown = marks.contains(.isnKnown)
+    if flags.contains(.ack) {
+      guard isnKnown, marks.isDisjoint(with: [.synFromA, .synFromB]) else { return false }
+      return headers.acknowledgement &- 1 != clientISN
     }
-    return !marks.contains(.isnKnown) || headers.sequence != clientISN
+    guard isnKnown else { return true }
+    return headers.sequence != clientISN
   }
 }
 

@@ -7,35 +7,36 @@ extension Flow {
 
   /// - Returns: false when the packet is a copy of the one before it, which is counted once.
   @inline(__always)
-  mutating func take(_ headers: Headers, fromA: Bool) -> Bool {
-    if headers.transport == .tcp {
-      if isCopy(headers, fromA: fromA) && !advances(headers, fromA: fromA) { return false }
+  mutating func take(_ headers: borrowing Headers, fromA: Bool) -> Bool {
+    let transport = headers.transport
+    if transport == .tcp {
+      if isCopy(headers, fromA: fromA), !advances(headers, fromA: fromA) { return false }
       count(headers, fromA: fromA)
       takeTCP(headers, fromA: fromA)
     } else {
       if isCopy(headers, fromA: fromA) { return false }
       count(headers, fromA: fromA)
-      if headers.transport == .sctp { takeSCTP(headers, fromA: fromA) }
+      if transport == .sctp { takeSCTP(headers, fromA: fromA) }
     }
     return true
   }
 
   @inline(__always)
-  private func isCopy(_ headers: Headers, fromA: Bool) -> Bool {
+  private func isCopy(_ headers: borrowing Headers, fromA: Bool) -> Bool {
     let id = headers.packetID
-    return id != 0 && headers.ipVersion == .v4 && id == (fromA ? lastPacketIDA : lastPacketIDB)
-      && headers.timestamp &- last < Self.copyWindow && (fromA ? packetsA : packetsB) > 0
+    guard id != 0, id == (fromA ? lastPacketIDA : lastPacketIDB), headers.ipVersion == .v4 else { return false }
+    return headers.timestamp &- last < Self.copyWindow
   }
 
   @inline(__always)
-  private func advances(_ headers: Headers, fromA: Bool) -> Bool {
+  private func advances(_ headers: borrowing Headers, fromA: Bool) -> Bool {
     guard marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) else { return true }
     let end = headers.sequence &+ headers.payloadLength
     return Int32(bitPattern: end &- (fromA ? nextSequenceA : nextSequenceB)) > 0
   }
 
   @inline(__always)
-  private mutating func count(_ headers: Headers, fromA: Bool) {
+  private mutating func count(_ headers: borrowing Headers, fromA: Bool) {
     if headers.timestamp > last { last = headers.timestamp }
     if fromA {
       packetsA &+= 1
@@ -55,17 +56,16 @@ extension Flow {
   }
 
   @inline(__always)
-  private mutating func takeTCP(_ headers: Headers, fromA: Bool) {
+  private mutating func takeTCP(_ headers: borrowing Headers, fromA: Bool) {
     let flags = headers.flags
     if !flags.isDisjoint(with: [.syn, .fin, .rst]) { takeTCPControl(flags, fromA: fromA) }
     if !flags.contains(.rst) { takeSequence(headers, fromA: fromA) }
-    let fromClient = fromA == clientIsA
-    if fromClient {
+    if fromA == clientIsA {
       if !marks.contains(.established) && flags.isDisjoint(with: [.syn, .rst]) && hasSynAck {
         marks.insert(.established)
         handshake = microseconds(since: headers.timestamp)
       }
-    } else if headers.payloadLength > 0 && !marks.contains(.firstByteSeen) {
+    } else if !marks.contains(.firstByteSeen), headers.payloadLength > 0 {
       marks.insert(.firstByteSeen)
       if marks.contains(.isnKnown) { firstByte = microseconds(since: headers.timestamp) }
     }
@@ -84,8 +84,9 @@ extension Flow {
   }
 
   @inline(__always)
-  private mutating func takeSequence(_ headers: Headers, fromA: Bool) {
-    let control: UInt32 = headers.flags.isDisjoint(with: [.syn, .fin]) ? 0 : 1
+  private mutating func takeSequence(_ headers: borrowing Headers, fromA: Bool) {
+    let flags = headers.flags
+    let control: UInt32 = flags.isDisjoint(with: [.syn, .fin]) ? 0 : 1
     let length = headers.payloadLength &+ control
     let end = headers.sequence &+ length
     let known: FlowMarks = fromA ? .sequenceKnownA : .sequenceKnownB
@@ -103,7 +104,7 @@ extension Flow {
     }
   }
 
-  private mutating func takeSCTP(_ headers: Headers, fromA: Bool) {
+  private mutating func takeSCTP(_ headers: borrowing Headers, fromA: Bool) {
     switch headers.icmpType {
     case SCTPChunk.initiate: marks.insert(fromA ? .synFromA : .synFromB)
     case SCTPChunk.initiateAck: marks.insert(fromA ? .synAckFromA : .synAckFromB)

@@ -26,7 +26,6 @@ struct TapTable {
   private var hostNumbers: [String: Int] = [:]
   private var unnamed = 0
 
-  var baseCount: Int { bases.count }
   var hostCount: Int { hostNumbers.count + unnamed }
 
   mutating func add(_ tap: Tap) {

@@ -26,13 +26,12 @@ struct ReplayRun {
     var tracer = makeTracer()
     var progress = Progress(isQuiet: options.look.quiet)
     tellInputs(input.interfaces)
+    var taps = 0
     while input.advance() {
-      if input.interfaceCount > tracer.tapCount { addTaps(input, &tracer) }
-      tracer.receive(input.packet)
-      if tracer.hasPaths { try take(tracer.takePaths(), &output) }
+      if input.interfaceCount > taps { taps = addTaps(input, &tracer, from: taps) }
+      if tracer.receive(input.packet) { try take(tracer.takePaths(), &output) }
       progress.step(input)
     }
-    addTaps(input, &tracer)
     tracer.finish()
     progress.finish()
     try take(tracer.takePaths(), &output)
@@ -56,12 +55,13 @@ struct ReplayRun {
     return Tracer(map: map, configuration: configuration)
   }
 
-  private func addTaps(_ input: borrowing PacketInput, _ tracer: inout Tracer) {
+  /// - Returns: how many taps there are now.
+  private func addTaps(_ input: borrowing PacketInput, _ tracer: inout Tracer, from known: Int) -> Int {
     let interfaces = input.interfaces
-    while tracer.tapCount < interfaces.count {
-      let interface = interfaces[tracer.tapCount]
+    for interface in interfaces[known...] {
       tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
     }
+    return interfaces.count
   }
 
   private mutating func take(_ paths: [Path], _ output: inout OutputStream) throws {
