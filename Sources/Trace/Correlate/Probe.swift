@@ -35,10 +35,10 @@ extension Tracer {
   }
 
   private func isCopy(_ print: PacketPrint, _ other: PacketPrint) -> Bool {
-    guard other.flow != print.flow, flows.slab[other.flow].serial == other.serial else { return false }
+    guard other.flow != print.flow, abs(print.time &- other.time) <= window(for: print) else { return false }
+    guard flows.slab[other.flow].serial == other.serial else { return false }
     let path = flows.slab[other.flow].path
-    guard path != flows.slab[print.flow].path, abs(print.time &- other.time) <= window(for: print) else { return false }
-    guard print.packetID == other.packetID || print.isTCP(flows) else { return false }
+    guard path != flows.slab[print.flow].path else { return false }
     guard print.longPayloadHash == other.longPayloadHash || print.longPayloadHash == 0 || other.longPayloadHash == 0
     else { return false }
     guard let tuples = alignedTuples(print, other) else { return false }

@@ -37,8 +37,9 @@ struct ProbeRing: ~Copyable {
     default:
       guard headers.payloadHash != 0 || headers.payloadLength == 0 else { return nil }
       let first = UInt64(headers.payloadHash) << 32 | UInt64(headers.payloadLength)
-      let echo = UInt64(headers.sequence) << 16 | UInt64(headers.icmpType) << 8
-      return hasher.words(first, (headers.traits.contains(.isEcho) ? echo : 0) | transport)
+      let isEcho = headers.traits.contains(.isEcho)
+      let echo = isEcho ? UInt64(headers.sequence & 0xffff) << 16 | UInt64(headers.icmpType) << 8 : 0
+      return hasher.words(first, UInt64(headers.packetID) << 32 | echo | transport)
     }
   }
 

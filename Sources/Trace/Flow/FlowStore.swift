@@ -55,28 +55,25 @@ struct FlowStore: ~Copyable {
     slab.remove(flow)
   }
 
-  private func isnHash(_ flow: Flow) -> UInt64 {
-    hasher.words(UInt64(flow.clientISN), UInt64(flow.transport.rawValue))
+  private func isnHash(_ flow: borrowing Flow) -> UInt64 {
+    hasher.words(UInt64(flow.clientISN), flow.key.place & 0xff)
   }
 
   /// Makes a flow findable by what NAT leaves alone.
   mutating func publish(_ flow: UInt32) {
-    tuples.insert(flow, hash: hasher.ends(slab[flow].key))
-    slab[flow].marks.insert(.inTupleIndex)
+    if tuples.insert(flow, hash: hasher.ends(slab[flow].key)) { slab[flow].marks.insert(.inTupleIndex) }
     guard slab[flow].marks.contains(.isnKnown) else { return }
-    isns.insert(flow, hash: isnHash(slab[flow]))
-    slab[flow].marks.insert(.inISNIndex)
+    if isns.insert(flow, hash: isnHash(slab[flow])) { slab[flow].marks.insert(.inISNIndex) }
   }
 
   /// A flow between the same two ends at another tap (or in another tunnel) that is the same connection; 0 when none.
   func sameEnds(as flow: UInt32, window: Int64) -> UInt32 {
-    let record = slab[flow]
-    var probe = tuples.probe(hasher.ends(record.key))
+    var probe = tuples.probe(hasher.ends(slab[flow].key))
     var best: UInt32 = 0
     while true {
       let other = tuples.next(&probe)
       if other == 0 { return best }
-      if other != flow, slab[other].isSameConnection(as: record, window: window),
+      if other != flow, slab[other].isSameConnection(as: slab[flow], window: window),
         best == 0 || slab[other].last > slab[best].last
       {
         best = other

@@ -41,10 +41,28 @@ import CShims
     }
   }
 
-  mutating func insert(_ record: UInt32, hash: UInt64) {
+  /// Records of one hash that are kept: more would make every look-up walk them all, which a sender could bring about.
+  static let mostAlike = 64
+
+  /// - Returns: false when too many records have this hash already; the record is then not findable.
+  @discardableResult
+  mutating func insert(_ record: UInt32, hash: UInt64) -> Bool {
     if count * 2 >= Int(mask) { grow() }
-    place(UInt64(UInt32(truncatingIfNeeded: hash)) << 32 | UInt64(record))
+    let tag = UInt32(truncatingIfNeeded: hash)
+    var position = tag & mask
+    var alike = 0
+    while true {
+      let slot = unsafe slots[Int(position)]
+      if slot == 0 { break }
+      if UInt32(truncatingIfNeeded: slot >> 32) == tag {
+        alike += 1
+        if alike == Self.mostAlike { return false }
+      }
+      position = (position &+ 1) & mask
+    }
+    unsafe slots[Int(position)] = UInt64(tag) << 32 | UInt64(record)
     count += 1
+    return true
   }
 
   mutating func remove(_ record: UInt32, hash: UInt64) {

@@ -44,18 +44,22 @@ extension Tracer {
     var isClosed = false
     var isEstablished = false
     var packets = 0
+
+    mutating func take(_ flow: borrowing Flow) {
+      let marks = flow.marks
+      last = max(last, flow.last)
+      if flow.isClosed || marks.contains(.superseded) { isClosed = true }
+      if marks.contains(.established) || !marks.contains(.isnKnown) { isEstablished = true }
+      packets = max(packets, Int(flow.packetsA) + Int(flow.packetsB))
+    }
   }
 
   private func life(of path: UInt32) -> Life {
     var flow = paths[path].firstFlow
     var life = Life(transport: flows.slab[flow].transport)
     while flow != 0 {
-      let record = flows.slab[flow]
-      life.last = max(life.last, record.last)
-      life.isClosed = life.isClosed || record.isClosed || record.marks.contains(.superseded)
-      life.isEstablished = life.isEstablished || record.marks.contains(.established) || !record.marks.contains(.isnKnown)
-      life.packets = max(life.packets, Int(record.packetsA) + Int(record.packetsB))
-      flow = record.nextInPath
+      life.take(flows.slab[flow])
+      flow = flows.slab[flow].nextInPath
     }
     return life
   }
