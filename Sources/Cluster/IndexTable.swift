@@ -63,7 +63,7 @@ struct IndexTable: Sendable {
   }
 }
 
-/// A map from a key to a list of things, in insertion order.
+/// A map from a key to a list of different things, in insertion order.
 struct ListTable<Element: Sendable & Equatable>: Sendable {
   private var table = IndexTable()
   private var lists: [[Element]] = []
@@ -76,7 +76,7 @@ struct ListTable<Element: Sendable & Equatable>: Sendable {
     let index = table.insert(ip, tag, UInt32(lists.count))
     if Int(index) == lists.count {
       lists.append([element])
-    } else if lists[Int(index)].last != element {
+    } else if !lists[Int(index)].contains(element) {
       lists[Int(index)].append(element)
     }
   }

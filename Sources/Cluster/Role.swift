@@ -24,7 +24,7 @@ extension Role {
   /// Several Services claim the entrance, or several pods the address.
   public var isAmbiguous: Bool {
     switch portKind {
-    case .nodePort, .port, .hostPort: services.count + (services.isEmpty ? pods.count : 0) > 1
+    case .nodePort, .port, .hostPort: services.count + pods.count > 1
     case .targetPort, .containerPort, nil: pods.count > 1
     }
   }

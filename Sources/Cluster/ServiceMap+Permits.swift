@@ -18,15 +18,10 @@ extension ServiceMap {
     let node = nodePortFront(front, transport)
     if exact == nil && node == nil { return .unknown }
     if front.ip.isIPv4 != backend.ip.isIPv4 { return .no }
-    var verdict = Verdict.no
-    for index in [exact, node].lazy.compactMap({ $0 }) {
-      switch leads(index, to: backend, transport) {
-      case .yes: return .yes
-      case .unknown: verdict = .unknown
-      case .no: break
-      }
-    }
-    return verdict
+    let first = exact.map { leads($0, to: backend) } ?? .no
+    if first == .yes { return .yes }
+    let second = node.map { leads($0, to: backend) } ?? .no
+    return second == .no ? first : second
   }
 
   func exactFront(_ socket: Socket, _ transport: TransportProtocol) -> UInt32? {
@@ -42,7 +37,7 @@ extension ServiceMap {
   /// The key under which node ports of an address's family are kept.
   static func anyNode(_ ip: IPAddress) -> IPAddress { ip.isIPv4 ? IPAddress(v4: 0) : .unspecified }
 
-  private func leads(_ front: UInt32, to backend: Socket, _ transport: TransportProtocol) -> Verdict {
+  private func leads(_ front: UInt32, to backend: Socket) -> Verdict {
     var verdict = Verdict.no
     for service in frontList[Int(front)].services {
       switch leads(service, from: frontList[Int(front)].addressKind, to: backend) {

@@ -38,6 +38,13 @@ public struct ServiceMap: Sendable {
   var balancerAddresses = ListTable<ServicePortID>()
   var externalAddresses = ListTable<ServicePortID>()
   var healthChecks = ListTable<ServicePortID>()
+  /// Addresses that slices say are pods', whether or not the pods are among the objects.
+  var podTargets = IndexTable()
+  /// Service ports by `port`, of Services with an address still to be allocated.
+  var pendingPorts = ListTable<ServicePortID>()
+  var awaitingNodePort: [ServicePortID] = []
+  /// Pods by hostPort, of pods whose node nobody knows.
+  var floatingHostPorts = ListTable<PodID>()
   /// podCIDR → node index, or `unownedCIDR` for a whole cluster's.
   var podCIDRs = PrefixTable()
   var serviceCIDRs = PrefixTable()
