@@ -65,6 +65,7 @@ public struct Decoder: Sendable {
     case .geneve: readGeneve(&walk, &headers)
     case .gre: readGRE(&walk, &headers)
     case .erspan: readERSPAN(&walk, &headers)
+    case .nsh: readNSH(&walk, &headers)
     case .arp, .esp: walk.end(layer, .complete, &headers)
     case .none, .link, .linuxCooked, .loopback, .ah, .ipip: .none
     }

@@ -19,7 +19,24 @@ extension Decoder {
       isBottom = label.isBottom
       walk.skip(MPLSLabel.headerLength)
     }
-    return readRaw(&walk, &headers)
+    return readBelowLabels(&walk, &headers)
+  }
+
+  /// Nothing announces what a label stack carries: IP shows in its version nibble, an Ethernet pseudowire (RFC 4448) in a
+  /// known type where a frame has it, straight away or behind a control word (nibble 0, four bytes).
+  private func readBelowLabels(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    guard walk.bytes.byteCount > 0 else { return walk.endShort(.mpls, needed: 1, &headers) }
+    let nibble = walk.bytes.byte(0) >> 4
+    if nibble == 4 { return .ipv4 }
+    if nibble == 6 { return .ipv6 }
+    if let frame = EthernetHeader(walk.bytes), frame.etherType.isWellKnown { return .ethernet }
+    if nibble == 0, let frame = EthernetHeader(walk.bytes.dropping(min(4, walk.bytes.byteCount))),
+      frame.etherType.isWellKnown
+    {
+      walk.skip(4)
+      return .ethernet
+    }
+    return walk.end(.mpls, .unsupported, needed: Int(nibble), &headers)
   }
 
   func readPPPoE(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
