@@ -6,6 +6,7 @@ extension Decoder {
     linkType == .ethernet ? .ethernet : startOther(linkType, &walk, &headers)
   }
 
+  @inline(never)
   private func startOther(_ linkType: LinkType, _ walk: inout Walk, _ headers: inout Headers) -> Layer {
     switch linkType {
     case .linuxCooked: readCooked(&walk, &headers)
@@ -28,6 +29,7 @@ extension Decoder {
     return nextOther(type, after: layer, &walk, &headers)
   }
 
+  @inline(never)
   private func nextOther(
     _ type: EtherType, after layer: Layer, _ walk: inout Walk, _ headers: inout Headers
   ) -> Layer {

@@ -1,5 +1,6 @@
 /// Network layers: each takes its addresses and forgets the transport seen before it.
 extension Decoder {
+  @inline(__always)
   func readIPv4(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
     guard let ip = IPv4Header(walk.bytes) else {
       return endShortNetwork(.v4, needed: IPv4Header.headerLength, &walk, &headers)
@@ -28,10 +29,12 @@ extension Decoder {
   }
 
   /// IPv6 announced as IPv4 (BSD raw links, tunnels that say only "IP").
+  @inline(never)
   private func readMislabelled(_ version: UInt8, _ walk: inout Walk, _ headers: inout Headers) -> Layer {
     version == 6 ? readIPv6(&walk, &headers) : endMalformedIPv4(&walk, &headers)
   }
 
+  @inline(never)
   private func endMalformedIPv4(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
     enterNetwork(.v4, .unspecified, .unspecified, &walk, &headers)
     return walk.end(.ipv4, .malformed, &headers)
@@ -39,6 +42,7 @@ extension Decoder {
 
   /// An IP header that was announced and of which something is on the wire, but not enough was captured to have its
   /// addresses: the packet is still one of that version.
+  @inline(never)
   private func endShortNetwork(
     _ version: IPVersion, needed: Int, _ walk: inout Walk, _ headers: inout Headers
   ) -> Layer {
@@ -56,13 +60,13 @@ extension Decoder {
       return endShortNetwork(.v6, needed: IPv6Header.headerLength, &walk, &headers)
     }
     guard ip.version == 6 else { return walk.end(.ipv6, .malformed, &headers) }
-    let rest = walk.length - IPv6Header.headerLength
+    let rest = walk.length &- IPv6Header.headerLength
     let isJumbo = ip.payloadLength == 0 && (ip.nextHeader == IPProtocol.hopByHop || rest > 0xffff)
     let payloadLength = isJumbo ? rest : ip.payloadLength
     enterNetwork(.v6, ip.source, ip.destination, &walk, &headers)
     headers.ttl = ip.hopLimit
     headers.packetID = ip.flowLabel
-    headers.ipLength = UInt32(truncatingIfNeeded: payloadLength + IPv6Header.headerLength)
+    headers.ipLength = UInt32(truncatingIfNeeded: payloadLength &+ IPv6Header.headerLength)
     walk.protocolNumber = ip.nextHeader
     walk.skip(IPv6Header.headerLength)
     walk.limit(to: payloadLength)
@@ -87,6 +91,7 @@ extension Decoder {
     walk.beginNetwork()
   }
 
+  @inline(never)
   private func forgetTransport(_ walk: inout Walk, _ headers: inout Headers) {
     if walk.tunnel != .none {
       headers.encapsulation.kind = walk.tunnel
@@ -128,6 +133,7 @@ extension Decoder {
     return walk.end(.ipv6Extension, .tooDeep, &headers)
   }
 
+  @inline(never)
   private func markFragment(isFirst: Bool, hasMore: Bool, _ headers: inout Headers) {
     headers.traits.insert(.fragment)
     if !isFirst { headers.traits.insert(.laterFragment) }
@@ -149,6 +155,7 @@ extension Decoder {
     }
   }
 
+  @inline(never)
   private func nextProtocol(after layer: Layer, _ walk: inout Walk, _ headers: inout Headers) -> Layer {
     let number = walk.protocolNumber
     switch TransportProtocol(rawValue: number) {

@@ -28,7 +28,7 @@ extension Decoder {
     headers.window = tcp.window
     let headerLength = tcp.headerLength
     guard headerLength >= TCPHeader.headerLength else { return walk.end(.tcp, .malformed, &headers) }
-    headers.payloadLength = UInt32(truncatingIfNeeded: max(0, walk.length - headerLength))
+    headers.payloadLength = UInt32(truncatingIfNeeded: max(0, walk.length &- headerLength))
     if headerLength > TCPHeader.headerLength {
       let options = TCPOptions(tcp.options, hashing: tcp.flags.contains(.syn))
       if options.hasTimestamp {
@@ -55,8 +55,10 @@ extension Decoder {
     if transport == .udp, length >= UDPHeader.headerLength {
       walk.limit(to: length - UDPHeader.headerLength)
     }
-    keepPayload(walk, &headers)
-    return transport == .udp ? tunnel(port: destination) : .none
+    headers.payloadLength = UInt32(truncatingIfNeeded: walk.length)
+    let next = transport == .udp ? tunnel(port: destination) : .none
+    if next == .none { hashPayload(walk, &headers) }
+    return next
   }
 
   @inline(__always)
@@ -76,7 +78,7 @@ extension Decoder {
     headers.acknowledgement = sctp.verificationTag
     headers.sequence = sctp.initiateTag ?? 0
     headers.icmpType = sctp.chunkType ?? 0
-    headers.payloadLength = UInt32(truncatingIfNeeded: max(0, walk.length - SCTPHeader.headerLength))
+    headers.payloadLength = UInt32(truncatingIfNeeded: max(0, walk.length &- SCTPHeader.headerLength))
     return .none
   }
 
@@ -96,21 +98,16 @@ extension Decoder {
       headers.sequence = UInt32(icmp.sequence)
     }
     walk.skip(ICMPHeader.headerLength)
-    if isEcho {
-      keepPayload(walk, &headers)
-    } else {
-      headers.payloadLength = UInt32(truncatingIfNeeded: walk.length)
-      if ICMPHeader.isError(type: type, version: version) { readQuote(walk, &headers) }
-    }
+    headers.payloadLength = UInt32(truncatingIfNeeded: walk.length)
+    if isEcho { hashPayload(walk, &headers) }
+    if ICMPHeader.isError(type: type, version: version) { readQuote(walk, &headers) }
     return .none
   }
 
   @inline(__always)
-  private func keepPayload(_ walk: borrowing Walk, _ headers: inout Headers) {
-    let length = walk.length
-    headers.payloadLength = UInt32(truncatingIfNeeded: length)
-    headers.payloadHash = PayloadHash.of(walk.bytes, first: 12, length: length)
-    headers.longPayloadHash = PayloadHash.of(walk.bytes, first: 32, length: length)
+  func hashPayload(_ walk: borrowing Walk, _ headers: inout Headers) {
+    headers.payloadHash = PayloadHash.of(walk.bytes, first: 12, length: walk.length)
+    headers.longPayloadHash = PayloadHash.of(walk.bytes, first: 32, length: walk.length)
   }
 
   /// A transport header that IP announces and of which only the beginning is here, if anything: the packet is still one of

@@ -18,7 +18,10 @@ extension Decoder {
     guard let vxlan = VXLANHeader(walk.bytes) else {
       return walk.endShort(.vxlan, needed: VXLANHeader.headerLength, &headers)
     }
-    guard vxlan.isValid else { return .none }
+    guard vxlan.isValid else {
+      hashPayload(walk, &headers)
+      return .none
+    }
     let isGPE = headers.tuple.destinationPort == ports.vxlanGPE
     let number = isGPE && vxlan.hasNextProtocol ? vxlan.nextProtocol : 3
     let identifier = vxlan.identifier
@@ -36,7 +39,10 @@ extension Decoder {
     guard let geneve = GeneveHeader(walk.bytes), walk.bytes.byteCount >= geneve.headerLength else {
       return walk.endShort(.geneve, needed: GeneveHeader.headerLength, &headers)
     }
-    guard geneve.version == 0 else { return .none }
+    guard geneve.version == 0 else {
+      hashPayload(walk, &headers)
+      return .none
+    }
     let type = geneve.etherType
     guard
       enterTunnel(.geneve, identifier: geneve.identifier, layer: .geneve, next: .geneve, &walk, &headers) != .none
