@@ -9,13 +9,14 @@ extension Decoder {
     }
   }
 
+  /// A whole label stack is one layer: it is as long as the packet lets it be.
   func readMPLS(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    guard walk.enterLayer() else { return walk.end(.mpls, .tooDeep, &headers) }
     var isBottom = false
     while !isBottom {
       guard let label = MPLSLabel(walk.bytes) else {
         return walk.endShort(.mpls, needed: MPLSLabel.headerLength, &headers)
       }
-      guard walk.enterLayer() else { return walk.end(.mpls, .tooDeep, &headers) }
       isBottom = label.isBottom
       walk.skip(MPLSLabel.headerLength)
     }
