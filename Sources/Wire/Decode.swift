@@ -29,34 +29,41 @@ public struct Decoder: Sendable {
   public init(ports: TunnelPorts = .standard) { self.ports = ports }
 
   /// - Parameter headers: overwritten completely.
+  @inlinable
   public func decode(_ packet: borrowing Packet, into headers: inout Headers) {
-    headers = Headers()
+    decode(packet.bytes, linkType: packet.linkType, originalLength: packet.originalLength, into: &headers)
     headers.timestamp = packet.timestamp
     headers.number = packet.number
-    headers.direction = packet.direction
-    headers.wireLength = UInt32(truncatingIfNeeded: packet.originalLength)
-    var walk = Walk(packet.bytes, length: packet.originalLength)
-    var next = start(packet.linkType, &walk, &headers)
+    if headers.direction == .unknown { headers.direction = packet.direction }
+  }
+
+  /// What the bytes alone say. Apart from `decode(_:into:)`, so that a packet's fields reach it in registers.
+  @inline(never) @usableFromInline
+  func decode(_ bytes: RawSpan, linkType: LinkType, originalLength: Int, into headers: inout Headers) {
+    headers = Headers()
+    headers.wireLength = UInt32(truncatingIfNeeded: originalLength)
+    var walk = Walk(bytes, length: originalLength)
+    var next = start(linkType, &walk, &headers)
     while next != .none {
-      next = step(next, &walk, &headers)
+      if next == .ethernet { next = readEthernet(&walk, &headers) }
+      if next == .ipv4 { next = readIPv4(&walk, &headers) }
+      if next == .tcp { next = readTCP(&walk, &headers) } else { next = step(next, &walk, &headers) }
     }
   }
 
-  /// Reads one header; what comes next, or `.none` at the end.
+  /// Reads one header; what comes next, or `.none` at the end. The three that most packets have stand in the loop itself,
+  /// where the processor predicts them apart from the others.
   @inline(__always)
   private func step(_ layer: Layer, _ walk: inout Walk, _ headers: inout Headers) -> Layer {
     switch layer {
-    case .ethernet: readEthernet(&walk, &headers)
     case .vlan: readVLAN(&walk, &headers)
     case .llc: readLLC(&walk, &headers)
     case .mpls: readMPLS(&walk, &headers)
     case .pppoe: readPPPoE(&walk, &headers)
     case .ppp: readPPP(&walk, &headers)
     case .raw: readRaw(&walk, &headers)
-    case .ipv4: readIPv4(&walk, &headers)
     case .ipv6: readIPv6(&walk, &headers)
     case .ipv6Extension: readExtensions(&walk, &headers)
-    case .tcp: readTCP(&walk, &headers)
     case .udp: readUDP(&walk, &headers)
     case .sctp: readSCTP(&walk, &headers)
     case .icmp: readICMP(.icmp, &walk, &headers)
@@ -65,7 +72,9 @@ public struct Decoder: Sendable {
     case .geneve: readGeneve(&walk, &headers)
     case .gre: readGRE(&walk, &headers)
     case .erspan: readERSPAN(&walk, &headers)
+    case .nsh: readNSH(&walk, &headers)
     case .arp, .esp: walk.end(layer, .complete, &headers)
+    case .ethernet, .ipv4, .tcp: layer
     case .none, .link, .linuxCooked, .loopback, .ah, .ipip: .none
     }
   }

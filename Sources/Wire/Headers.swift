@@ -76,7 +76,7 @@
   @inlinable public static var fragment: HeaderTraits { HeaderTraits(rawValue: 1) }
   /// A fragment that is not the first: there is no transport header, ports are 0.
   @inlinable public static var laterFragment: HeaderTraits { HeaderTraits(rawValue: 2) }
-  /// The innermost transport header was read as far as the kept fields need.
+  /// The innermost transport header was read: all of it, or at least its ports when `stop` names it as cut.
   @inlinable public static var hasTransport: HeaderTraits { HeaderTraits(rawValue: 4) }
   /// `timestampValue` and `timestampEcho` were present.
   @inlinable public static var hasTimestamp: HeaderTraits { HeaderTraits(rawValue: 8) }
@@ -93,7 +93,8 @@
 /// "Innermost" is the last IP header reached through tunnels, "outermost" the first; without a tunnel they agree.
 /// A field that its packet does not have is 0. Layout matters: the flow engine copies one of these per packet.
 @frozen public struct Headers: BitwiseCopyable, Sendable {
-  /// Innermost addresses and ports.
+  /// Innermost addresses and ports; the protocol alone, with ports 0, for later fragments and when `hasTransport` is not set.
+  /// Addresses are unspecified when the innermost IP header itself was unreadable.
   public var tuple = Tuple()
   /// Outermost addresses and ports: up to the first transport header or the second IP header.
   public var outer = Tuple()

@@ -3,7 +3,7 @@
   case none, link, ethernet, llc, vlan, mpls, pppoe, ppp, linuxCooked, loopback, raw
   case arp, ipv4, ipv6, ipv6Extension, ah, esp
   case tcp, udp, sctp, icmp, icmpv6
-  case vxlan, geneve, gre, erspan, ipip
+  case vxlan, geneve, gre, erspan, ipip, nsh
 }
 
 /// Why decoding ended.

@@ -9,17 +9,35 @@ extension Decoder {
     }
   }
 
+  /// A whole label stack is one layer: it is as long as the packet lets it be.
   func readMPLS(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    guard walk.enterLayer() else { return walk.end(.mpls, .tooDeep, &headers) }
     var isBottom = false
     while !isBottom {
       guard let label = MPLSLabel(walk.bytes) else {
         return walk.endShort(.mpls, needed: MPLSLabel.headerLength, &headers)
       }
-      guard walk.enterLayer() else { return walk.end(.mpls, .tooDeep, &headers) }
       isBottom = label.isBottom
       walk.skip(MPLSLabel.headerLength)
     }
-    return readRaw(&walk, &headers)
+    return readBelowLabels(&walk, &headers)
+  }
+
+  /// Nothing announces what a label stack carries: IP shows in its version nibble, an Ethernet pseudowire (RFC 4448) in a
+  /// known type where a frame has it, straight away or behind a control word (nibble 0, four bytes).
+  private func readBelowLabels(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    guard walk.bytes.byteCount > 0 else { return walk.endShort(.mpls, needed: 1, &headers) }
+    let nibble = walk.bytes.byte(0) >> 4
+    if nibble == 4 { return .ipv4 }
+    if nibble == 6 { return .ipv6 }
+    if let frame = EthernetHeader(walk.bytes), frame.etherType.isWellKnown { return .ethernet }
+    if nibble == 0, let frame = EthernetHeader(walk.bytes.dropping(min(4, walk.bytes.byteCount))),
+      frame.etherType.isWellKnown
+    {
+      walk.skip(4)
+      return .ethernet
+    }
+    return walk.end(.mpls, .unsupported, needed: Int(nibble), &headers)
   }
 
   func readPPPoE(_ walk: inout Walk, _ headers: inout Headers) -> Layer {

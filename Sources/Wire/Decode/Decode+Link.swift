@@ -6,6 +6,7 @@ extension Decoder {
     linkType == .ethernet ? .ethernet : startOther(linkType, &walk, &headers)
   }
 
+  @inline(never)
   private func startOther(_ linkType: LinkType, _ walk: inout Walk, _ headers: inout Headers) -> Layer {
     switch linkType {
     case .linuxCooked: readCooked(&walk, &headers)
@@ -28,6 +29,7 @@ extension Decoder {
     return nextOther(type, after: layer, &walk, &headers)
   }
 
+  @inline(never)
   private func nextOther(
     _ type: EtherType, after layer: Layer, _ walk: inout Walk, _ headers: inout Headers
   ) -> Layer {
@@ -37,8 +39,11 @@ extension Decoder {
     case .mpls, .mplsMulticast: return .mpls
     case .pppoeSession: return .pppoe
     case .ppp: return .ppp
+    case .serviceHeader: return .nsh
     case .transparentEthernet: return .ethernet
+    case .backboneBridge: return readBackboneTag(&walk, &headers)
     default:
+      if BridgeTag.headerLength(type) > 0 { return readTag(type, &walk, &headers) }
       guard type.isLength else { return walk.end(layer, .unsupported, needed: Int(type.rawValue), &headers) }
       walk.limit(to: Int(type.rawValue))
       return .llc
@@ -67,6 +72,24 @@ extension Decoder {
     return next(type, after: .vlan, &walk, &headers)
   }
 
+  private func readTag(_ type: EtherType, _ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    let headerLength = BridgeTag.headerLength(type)
+    guard let tag = BridgeTag(walk.bytes, headerLength: headerLength) else {
+      return walk.endShort(.vlan, needed: headerLength, &headers)
+    }
+    guard walk.enterLayer() else { return walk.end(.vlan, .tooDeep, &headers) }
+    let type = tag.etherType
+    walk.skip(headerLength)
+    return next(type, after: .vlan, &walk, &headers)
+  }
+
+  /// IEEE 802.1ah service tag: four bytes, then the customer's whole frame.
+  private func readBackboneTag(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    guard walk.bytes.byteCount >= 4 else { return walk.endShort(.vlan, needed: 4, &headers) }
+    walk.skip(4)
+    return .ethernet
+  }
+
   func readLLC(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
     guard let llc = LLCHeader(walk.bytes), walk.bytes.byteCount >= llc.headerLength else {
       return walk.endShort(.llc, needed: LLCHeader.headerLength, &headers)
@@ -84,11 +107,12 @@ extension Decoder {
       return walk.endShort(.llc, needed: LLCHeader.headerLength + SNAPHeader.headerLength, &headers)
     }
     let type = snap.etherType
-    guard snap.isEtherType, !type.isLength else {
+    let isFrame = snap.isBridgedEthernet
+    guard isFrame || snap.isEtherType && !type.isLength else {
       return walk.end(.llc, .unsupported, needed: Int(type.rawValue), &headers)
     }
     walk.skip(LLCHeader.headerLength + SNAPHeader.headerLength)
-    return next(type, after: .llc, &walk, &headers)
+    return isFrame ? .ethernet : next(type, after: .llc, &walk, &headers)
   }
 
   func readCooked(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
@@ -130,11 +154,13 @@ extension Decoder {
       return walk.endShort(.loopback, needed: LoopbackHeader.headerLength, &headers)
     }
     let family = loopback.family
-    guard loopback.isIPv4 || loopback.isIPv6 else {
+    let type = loopback.etherType
+    guard loopback.isIPv4 || loopback.isIPv6 || type != nil else {
       return walk.end(.loopback, .unsupported, needed: Int(family & 0xffff), &headers)
     }
     let next = loopback.isIPv4 ? Layer.ipv4 : .ipv6
     walk.skip(LoopbackHeader.headerLength)
+    if let type { return self.next(type, after: .loopback, &walk, &headers) }
     return next
   }
 }

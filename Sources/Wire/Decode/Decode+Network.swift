@@ -1,14 +1,15 @@
 /// Network layers: each takes its addresses and forgets the transport seen before it.
 extension Decoder {
+  @inline(__always)
   func readIPv4(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
     guard let ip = IPv4Header(walk.bytes) else {
-      return walk.endShort(.ipv4, needed: IPv4Header.headerLength, &headers)
+      return endShortNetwork(.v4, needed: IPv4Header.headerLength, &walk, &headers)
     }
     let headerLength = ip.headerLength
     let totalLength = ip.totalLength == 0 ? walk.length : ip.totalLength
     guard ip.version == 4 else { return readMislabelled(ip.version, &walk, &headers) }
     guard headerLength >= IPv4Header.headerLength, totalLength >= headerLength else {
-      return walk.end(.ipv4, .malformed, &headers)
+      return endMalformedIPv4(&walk, &headers)
     }
     enterNetwork(.v4, ip.source, ip.destination, &walk, &headers)
     headers.ttl = ip.ttl
@@ -28,21 +29,44 @@ extension Decoder {
   }
 
   /// IPv6 announced as IPv4 (BSD raw links, tunnels that say only "IP").
+  @inline(never)
   private func readMislabelled(_ version: UInt8, _ walk: inout Walk, _ headers: inout Headers) -> Layer {
-    version == 6 ? readIPv6(&walk, &headers) : walk.end(.ipv4, .malformed, &headers)
+    version == 6 ? readIPv6(&walk, &headers) : endMalformedIPv4(&walk, &headers)
+  }
+
+  @inline(never)
+  private func endMalformedIPv4(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    enterNetwork(.v4, .unspecified, .unspecified, &walk, &headers)
+    return walk.end(.ipv4, .malformed, &headers)
+  }
+
+  /// An IP header that was announced and of which something is on the wire, but not enough was captured to have its
+  /// addresses: the packet is still one of that version.
+  @inline(never)
+  private func endShortNetwork(
+    _ version: IPVersion, needed: Int, _ walk: inout Walk, _ headers: inout Headers
+  ) -> Layer {
+    let layer = version == .v4 ? Layer.ipv4 : .ipv6
+    if walk.length > 0 {
+      let isSix = walk.bytes.byteCount > 0 && walk.bytes.byte(0) >> 4 == 6
+      if version == .v6 && walk.bytes.byteCount > 0 && !isSix { return walk.end(layer, .malformed, &headers) }
+      enterNetwork(isSix ? .v6 : version, .unspecified, .unspecified, &walk, &headers)
+    }
+    return walk.endShort(layer, needed: needed, &headers)
   }
 
   func readIPv6(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
     guard let ip = IPv6Header(walk.bytes) else {
-      return walk.endShort(.ipv6, needed: IPv6Header.headerLength, &headers)
+      return endShortNetwork(.v6, needed: IPv6Header.headerLength, &walk, &headers)
     }
     guard ip.version == 6 else { return walk.end(.ipv6, .malformed, &headers) }
-    let rest = walk.length - IPv6Header.headerLength
-    let payloadLength = ip.payloadLength == 0 && ip.nextHeader != IPProtocol.noNextHeader ? rest : ip.payloadLength
+    let rest = walk.length &- IPv6Header.headerLength
+    let isJumbo = ip.payloadLength == 0 && (ip.nextHeader == IPProtocol.hopByHop || rest > 0xffff)
+    let payloadLength = isJumbo ? rest : ip.payloadLength
     enterNetwork(.v6, ip.source, ip.destination, &walk, &headers)
     headers.ttl = ip.hopLimit
     headers.packetID = ip.flowLabel
-    headers.ipLength = UInt32(truncatingIfNeeded: payloadLength + IPv6Header.headerLength)
+    headers.ipLength = UInt32(truncatingIfNeeded: payloadLength &+ IPv6Header.headerLength)
     walk.protocolNumber = ip.nextHeader
     walk.skip(IPv6Header.headerLength)
     walk.limit(to: payloadLength)
@@ -67,6 +91,7 @@ extension Decoder {
     walk.beginNetwork()
   }
 
+  @inline(never)
   private func forgetTransport(_ walk: inout Walk, _ headers: inout Headers) {
     if walk.tunnel != .none {
       headers.encapsulation.kind = walk.tunnel
@@ -108,6 +133,7 @@ extension Decoder {
     return walk.end(.ipv6Extension, .tooDeep, &headers)
   }
 
+  @inline(never)
   private func markFragment(isFirst: Bool, hasMore: Bool, _ headers: inout Headers) {
     headers.traits.insert(.fragment)
     if !isFirst { headers.traits.insert(.laterFragment) }
@@ -129,6 +155,7 @@ extension Decoder {
     }
   }
 
+  @inline(never)
   private func nextProtocol(after layer: Layer, _ walk: inout Walk, _ headers: inout Headers) -> Layer {
     let number = walk.protocolNumber
     switch TransportProtocol(rawValue: number) {

@@ -19,7 +19,7 @@ extension Decoder {
   @inline(__always)
   func readTCP(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
     guard let tcp = TCPHeader(walk.bytes) else {
-      return endCutPorts(.tcp, .tcp, needed: TCPHeader.headerLength, &walk, &headers)
+      return endCut(.tcp, .tcp, needed: TCPHeader.headerLength, &walk, &headers)
     }
     enterTransport(.tcp, tcp.sourcePort, tcp.destinationPort, &headers)
     headers.sequence = tcp.sequence
@@ -28,7 +28,7 @@ extension Decoder {
     headers.window = tcp.window
     let headerLength = tcp.headerLength
     guard headerLength >= TCPHeader.headerLength else { return walk.end(.tcp, .malformed, &headers) }
-    headers.payloadLength = UInt32(truncatingIfNeeded: max(0, walk.length - headerLength))
+    headers.payloadLength = UInt32(truncatingIfNeeded: max(0, walk.length &- headerLength))
     if headerLength > TCPHeader.headerLength {
       let options = TCPOptions(tcp.options, hashing: tcp.flags.contains(.syn))
       if options.hasTimestamp {
@@ -46,7 +46,7 @@ extension Decoder {
   func readUDP(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
     let transport = TransportProtocol(rawValue: walk.protocolNumber)
     guard let udp = UDPHeader(walk.bytes) else {
-      return endCutPorts(.udp, transport, needed: UDPHeader.headerLength, &walk, &headers)
+      return endCut(.udp, transport, needed: UDPHeader.headerLength, &walk, &headers)
     }
     let destination = udp.destinationPort
     enterTransport(transport, udp.sourcePort, destination, &headers)
@@ -55,8 +55,10 @@ extension Decoder {
     if transport == .udp, length >= UDPHeader.headerLength {
       walk.limit(to: length - UDPHeader.headerLength)
     }
-    keepPayload(walk, &headers)
-    return transport == .udp ? tunnel(port: destination) : .none
+    headers.payloadLength = UInt32(truncatingIfNeeded: walk.length)
+    let next = transport == .udp ? tunnel(port: destination) : .none
+    if next == .none { hashPayload(walk, &headers) }
+    return next
   }
 
   @inline(__always)
@@ -70,22 +72,20 @@ extension Decoder {
 
   func readSCTP(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
     guard let sctp = SCTPHeader(walk.bytes) else {
-      headers.tuple.transport = .sctp
-      return walk.endShort(.sctp, needed: SCTPHeader.headerLength, &headers)
+      return endCut(.sctp, .sctp, needed: SCTPHeader.headerLength, &walk, &headers)
     }
     enterTransport(.sctp, sctp.sourcePort, sctp.destinationPort, &headers)
     headers.acknowledgement = sctp.verificationTag
     headers.sequence = sctp.initiateTag ?? 0
     headers.icmpType = sctp.chunkType ?? 0
-    headers.payloadLength = UInt32(truncatingIfNeeded: max(0, walk.length - SCTPHeader.headerLength))
+    headers.payloadLength = UInt32(truncatingIfNeeded: max(0, walk.length &- SCTPHeader.headerLength))
     return .none
   }
 
   func readICMP(_ version: TransportProtocol, _ walk: inout Walk, _ headers: inout Headers) -> Layer {
     let layer = version == .icmp ? Layer.icmp : .icmpv6
     guard let icmp = ICMPHeader(walk.bytes) else {
-      headers.tuple.transport = version
-      return walk.endShort(layer, needed: ICMPHeader.headerLength, &headers)
+      return endCut(layer, version, needed: ICMPHeader.headerLength, &walk, &headers)
     }
     let type = icmp.type
     let isEcho = ICMPHeader.isEcho(type: type, version: version)
@@ -98,33 +98,31 @@ extension Decoder {
       headers.sequence = UInt32(icmp.sequence)
     }
     walk.skip(ICMPHeader.headerLength)
-    if isEcho {
-      keepPayload(walk, &headers)
-    } else {
-      headers.payloadLength = UInt32(truncatingIfNeeded: walk.length)
-      if ICMPHeader.isError(type: type, version: version) { readQuote(walk, &headers) }
-    }
+    headers.payloadLength = UInt32(truncatingIfNeeded: walk.length)
+    if isEcho { hashPayload(walk, &headers) }
+    if ICMPHeader.isError(type: type, version: version) { readQuote(walk, &headers) }
     return .none
   }
 
   @inline(__always)
-  private func keepPayload(_ walk: borrowing Walk, _ headers: inout Headers) {
-    let length = walk.length
-    headers.payloadLength = UInt32(truncatingIfNeeded: length)
-    headers.payloadHash = PayloadHash.of(walk.bytes, first: 12, length: length)
-    headers.longPayloadHash = PayloadHash.of(walk.bytes, first: 32, length: length)
+  func hashPayload(_ walk: borrowing Walk, _ headers: inout Headers) {
+    headers.payloadHash = PayloadHash.of(walk.bytes, first: 12, length: walk.length)
+    headers.longPayloadHash = PayloadHash.of(walk.bytes, first: 32, length: walk.length)
   }
 
-  /// A transport header of which only the beginning is here: its first four bytes are the ports.
+  /// A transport header that IP announces and of which only the beginning is here, if anything: the packet is still one of
+  /// that protocol, and the first four bytes of TCP and UDP are its ports.
   @inline(never)
-  private func endCutPorts(
+  private func endCut(
     _ layer: Layer, _ transport: TransportProtocol, needed: Int, _ walk: inout Walk, _ headers: inout Headers
   ) -> Layer {
+    guard walk.length > 0 else { return walk.endShort(layer, needed: needed, &headers) }
     headers.tuple.transport = transport
-    if walk.bytes.byteCount >= 4 {
+    if headers.layers == 1 { headers.outer.transport = transport }
+    if walk.bytes.byteCount >= 4, layer == .tcp || layer == .udp {
       enterTransport(transport, walk.bytes.be16(0), walk.bytes.be16(2), &headers)
     }
-    if transport == .tcp, walk.bytes.byteCount >= 8 { headers.sequence = walk.bytes.be32(4) }
+    if layer == .tcp, walk.bytes.byteCount >= 8 { headers.sequence = walk.bytes.be32(4) }
     return walk.endShort(layer, needed: needed, &headers)
   }
 }

@@ -18,18 +18,15 @@ extension Decoder {
     guard let vxlan = VXLANHeader(walk.bytes) else {
       return walk.endShort(.vxlan, needed: VXLANHeader.headerLength, &headers)
     }
-    guard vxlan.isValid else { return .none }
+    guard vxlan.isValid else {
+      hashPayload(walk, &headers)
+      return .none
+    }
     let isGPE = headers.tuple.destinationPort == ports.vxlanGPE
     let number = isGPE && vxlan.hasNextProtocol ? vxlan.nextProtocol : 3
     let identifier = vxlan.identifier
-    let next: Layer
-    switch number {
-    case 1: next = .ipv4
-    case 2: next = .ipv6
-    case 3: next = .ethernet
-    case 5: next = .mpls
-    default: return walk.end(.vxlan, .unsupported, needed: Int(number), &headers)
-    }
+    let next = ServiceProtocol.layer(number)
+    guard next != .none else { return walk.end(.vxlan, .unsupported, needed: Int(number), &headers) }
     guard
       enterTunnel(isGPE ? .vxlanGPE : .vxlan, identifier: identifier, layer: .vxlan, next: next, &walk, &headers)
         != .none
@@ -42,7 +39,10 @@ extension Decoder {
     guard let geneve = GeneveHeader(walk.bytes), walk.bytes.byteCount >= geneve.headerLength else {
       return walk.endShort(.geneve, needed: GeneveHeader.headerLength, &headers)
     }
-    guard geneve.version == 0 else { return .none }
+    guard geneve.version == 0 else {
+      hashPayload(walk, &headers)
+      return .none
+    }
     let type = geneve.etherType
     guard
       enterTunnel(.geneve, identifier: geneve.identifier, layer: .geneve, next: .geneve, &walk, &headers) != .none
@@ -67,7 +67,28 @@ extension Decoder {
       walk.tunnel = .erspan
       return .ethernet
     }
-    return next(type, after: .gre, &walk, &headers)
+    return type == .webCache ? readWebCache(&walk, &headers) : next(type, after: .gre, &walk, &headers)
+  }
+
+  /// WCCP version 2 has four bytes in front of the IPv4 header, version 1 has none (draft-wilson-wrec-wccp-v2 §4.12).
+  private func readWebCache(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    if walk.bytes.byteCount >= 4, walk.bytes.byte(0) >> 4 != 4 { walk.skip(4) }
+    return .ipv4
+  }
+
+  func readNSH(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
+    guard let service = NSHHeader(walk.bytes) else {
+      return walk.endShort(.nsh, needed: NSHHeader.headerLength, &headers)
+    }
+    guard walk.enterLayer() else { return walk.end(.nsh, .tooDeep, &headers) }
+    let headerLength = service.headerLength
+    let number = service.nextProtocol
+    guard headerLength >= NSHHeader.headerLength else { return walk.end(.nsh, .malformed, &headers) }
+    guard walk.bytes.byteCount >= headerLength else { return walk.endShort(.nsh, needed: headerLength, &headers) }
+    let next = ServiceProtocol.layer(number)
+    guard next != .none else { return walk.end(.nsh, .unsupported, needed: Int(number), &headers) }
+    walk.skip(headerLength)
+    return next
   }
 
   func readERSPAN(_ walk: inout Walk, _ headers: inout Headers) -> Layer {

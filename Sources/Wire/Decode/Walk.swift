@@ -1,11 +1,11 @@
 /// How far the decoder has come in one packet.
 struct Walk: ~Escapable {
-  /// Not yet read, without what the layers so far say is padding.
-  private(set) var bytes: RawSpan
-  /// Where `bytes` begins in the captured packet.
+  private let packet: RawSpan
+  /// Where the bytes not yet read begin in the captured packet.
   private(set) var offset = 0
-  /// Bytes from here to the end of the current layer on the wire; may be more than were captured.
-  private(set) var length: Int
+  /// Where the current layer ends: what was captured of it, and on the wire, which may be more.
+  private var capturedEnd: Int
+  private var end: Int
   /// Link-layer headers since the start or the last IP header.
   private var layers = 0
   /// A tunnel was entered and its inner IP header has not been met: becomes `Headers.encapsulation` there.
@@ -16,29 +16,36 @@ struct Walk: ~Escapable {
 
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan, length: Int) {
-    self.bytes = bytes
-    self.length = max(length, bytes.byteCount)
+    packet = bytes
+    capturedEnd = bytes.byteCount
+    end = max(length, bytes.byteCount)
   }
+
+  /// Not yet read, without what the layers so far say is padding.
+  @inline(__always) var bytes: RawSpan {
+    @_lifetime(copy self) get { unsafe packet.extracting(unchecked: offset..<capturedEnd) }
+  }
+  /// Bytes from here to the end of the current layer on the wire.
+  @inline(__always) var length: Int { end &- offset }
 
   /// Moves past a header whose bytes are there.
   @inline(__always) mutating func skip(_ count: Int) {
-    bytes = bytes.dropping(count)
-    offset += count
-    length -= count
+    assert(count <= capturedEnd - offset)
+    offset &+= count
   }
 
   /// A header says that `count` bytes follow from here; more than there are is not believed.
   @inline(__always) mutating func limit(to count: Int) {
     guard count < length else { return }
-    length = count
-    bytes = bytes.keeping(count)
+    end = offset &+ count
+    capturedEnd = min(capturedEnd, end)
   }
 
   @inline(__always) mutating func beginNetwork() { layers = 0 }
 
   /// One more link-layer header: false when there were too many.
   @inline(__always) mutating func enterLayer() -> Bool {
-    layers += 1
+    layers &+= 1
     return layers <= Decoder.maximumLayers
   }
 

@@ -30,14 +30,15 @@ public struct CaptureInventory: Sendable {
     let time = headers.timestamp
     start = min(start ?? time, time)
     end = max(end ?? time, time)
-    let innermost = headers.innermostTransport
+    let innermost = headers.announcedTransport
     inner.add(headers.ipVersion, innermost)
     outer.add(headers.outerIPVersion, headers.outer.transport)
-    if headers.layers == 1 && innermost == headers.outer.transport {
-      flows.count(headers.tuple, transport: innermost, isInner: true, isOuter: true)
-    } else {
-      flows.count(headers.tuple, transport: innermost, isInner: true, isOuter: false)
-      flows.count(headers.outer, transport: headers.outer.transport, isInner: false, isOuter: true)
+    let hasPorts = headers.traits.contains(.hasTransport)
+    if headers.layers > 1 {
+      flows.count(headers.outer, isInner: false, isOuter: true)
+      if hasPorts { flows.count(headers.tuple, isInner: true, isOuter: false) }
+    } else if hasPorts {
+      flows.count(headers.tuple, isInner: true, isOuter: true)
     }
     let stop = headers.stop
     if stop.layer != .none { stopCounts[Self.index(stop.layer, stop.reason)] += 1 }
@@ -87,8 +88,9 @@ extension CaptureInventory {
 }
 
 extension Headers {
-  /// `.none` when the innermost transport header was not reached or not read.
-  @inlinable public var innermostTransport: TransportProtocol {
-    traits.contains(.hasTransport) ? tuple.transport : .none
+  /// The protocol whose header the innermost IP header says is here, even when it was cut off; `.none` for later
+  /// fragments and for protocols without ports or echo identifiers.
+  @inlinable public var announcedTransport: TransportProtocol {
+    traits.contains(.laterFragment) ? .none : tuple.transport
   }
 }

@@ -43,7 +43,8 @@ struct FlowSet: Sendable {
   init(limit: Int) { self.limit = min(limit, Int(UInt32.max) - 1) }
 
   /// Ignores transports whose flows are not counted.
-  mutating func count(_ tuple: Tuple, transport: TransportProtocol, isInner: Bool, isOuter: Bool) {
+  mutating func count(_ tuple: Tuple, isInner: Bool, isOuter: Bool) {
+    let transport = tuple.transport
     guard transport == .tcp || transport == .udp || transport == .sctp else { return }
     guard let position = position(of: UnorderedFlow(tuple)) else {
       packetsBeyondLimit += 1

@@ -3,7 +3,7 @@
 ///     0            6            12         14
 ///     | destination | source    | type     | payload
 ///
-/// A type below 0x600 is the length of an 802.3 frame, whose payload begins with an LLC header.
+/// A type up to 1500 is the length of an 802.3 frame, whose payload begins with an LLC header.
 public struct EthernetHeader: ~Escapable {
   public static let headerLength = 14
   public let bytes: RawSpan
@@ -34,11 +34,28 @@ public struct EthernetHeader: ~Escapable {
   public static let ppp = EtherType(rawValue: 0x880b)
   public static let mpls = EtherType(rawValue: 0x8847)
   public static let mplsMulticast = EtherType(rawValue: 0x8848)
+  /// Web Cache Communication Protocol, inside GRE only.
+  public static let webCache = EtherType(rawValue: 0x883e)
   public static let pppoeSession = EtherType(rawValue: 0x8864)
   public static let providerBridge = EtherType(rawValue: 0x88a8)
+  /// IEEE 802.1ah.
+  public static let backboneBridge = EtherType(rawValue: 0x88e7)
+  public static let ciscoMetadata = EtherType(rawValue: 0x8909)
+  /// Virtual NIC tag of Cisco's fabric extenders.
+  public static let virtualNIC = EtherType(rawValue: 0x8926)
+  /// IEEE 802.1BR.
+  public static let portExtender = EtherType(rawValue: 0x893f)
+  public static let serviceHeader = EtherType(rawValue: 0x894f)
   public static let erspan2 = EtherType(rawValue: 0x88be)
   public static let oldQinQ = EtherType(rawValue: 0x9100)
 
-  /// Values below 0x600 are lengths of IEEE 802.3 frames.
-  @inlinable public var isLength: Bool { rawValue < 0x600 }
+  /// Values up to 1500 are lengths of IEEE 802.3 frames; between them and 0x600 nothing is assigned.
+  @inlinable public var isLength: Bool { rawValue <= 1500 }
+  /// Types that hopscope reads: how a frame is told from other bytes where nothing announces it.
+  var isWellKnown: Bool {
+    switch self {
+    case .ipv4, .ipv6, .arp, .vlan, .providerBridge, .mpls, .pppoeSession: true
+    default: false
+    }
+  }
 }

@@ -44,5 +44,9 @@ public struct SNAPHeader: ~Escapable {
   public var etherType: EtherType { EtherType(rawValue: bytes.be16(3)) }
   /// RFC 1042 (0) and the bridge-tunnel encapsulation of IEEE 802.1H (00-00-F8) number as EtherType does.
   public var isEtherType: Bool { organisation == 0 || organisation == 0x0000f8 }
+  /// RFC 2427: a bridged 802.3 frame, with or without its checksum.
+  public var isBridgedEthernet: Bool {
+    organisation == 0x0080c2 && (etherType.rawValue == 1 || etherType.rawValue == 7)
+  }
   public var payload: RawSpan { @_lifetime(copy self) get { bytes.dropping(Self.headerLength) } }
 }

@@ -4,7 +4,7 @@
 ///     | address family | payload
 ///
 /// NULL has the family in the byte order of the machine that captured, LOOP in network order. Family numbers are below
-/// 256, so that the order shows in the number itself.
+/// 256, so that the order shows in the number itself. Some writers leave an EtherType in the last two bytes.
 public struct LoopbackHeader: ~Escapable {
   public static let headerLength = 4
   public let bytes: RawSpan
@@ -19,6 +19,8 @@ public struct LoopbackHeader: ~Escapable {
     let big = bytes.be32(0)
     return big > 0xffff ? big.byteSwapped : big
   }
+  /// What the last two bytes are when they cannot be a family in either byte order.
+  public var etherType: EtherType? { bytes.be16(2) >= 0x600 ? EtherType(rawValue: bytes.be16(2)) : nil }
   /// `AF_INET`: 2 everywhere.
   public var isIPv4: Bool { family == 2 }
   /// `AF_INET6`: Linux 10, NetBSD and OpenBSD 24, FreeBSD 28, Darwin 30.

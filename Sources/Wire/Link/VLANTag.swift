@@ -16,3 +16,30 @@ public struct VLANTag: ~Escapable {
   public var etherType: EtherType { EtherType(rawValue: bytes.be16(2)) }
   public var payload: RawSpan { @_lifetime(copy self) get { bytes.dropping(Self.headerLength) } }
 }
+
+/// Tags of which only the length matters: all end with the type of what follows.
+///
+///     0           length - 2   length
+///     | tag       | type       | payload
+public struct BridgeTag: ~Escapable {
+  public let bytes: RawSpan
+  public let headerLength: Int
+
+  @_lifetime(copy bytes)
+  public init?(_ bytes: RawSpan, headerLength: Int) {
+    guard bytes.byteCount >= headerLength else { return nil }
+    self.bytes = bytes
+    self.headerLength = headerLength
+  }
+
+  /// - Returns: 0 when `type` announces no such tag.
+  static func headerLength(_ type: EtherType) -> Int {
+    switch type {
+    case .virtualNIC: 6
+    case .portExtender, .ciscoMetadata: 8
+    default: 0
+    }
+  }
+
+  public var etherType: EtherType { EtherType(rawValue: bytes.be16(headerLength - 2)) }
+}

@@ -13,11 +13,17 @@ struct TCPOptions {
 
   /// Reads until the first option that does not fit.
   /// - Parameter hashing: on SYNs: fold maximum segment size, window scale and the order of all kinds into `hash`.
+  @inline(__always)
   init(_ bytes: RawSpan, hashing: Bool) {
     if bytes.byteCount == 12, bytes.be32(0) == Self.usualLayout, !hashing {
       keepTimestamp(bytes, at: 2)
-      return
+    } else {
+      read(bytes, hashing: hashing)
     }
+  }
+
+  @inline(never)
+  private mutating func read(_ bytes: RawSpan, hashing: Bool) {
     var mix: UInt64 = 0x9e37_79b9
     var offset = 0
     while offset < bytes.byteCount {
@@ -42,6 +48,7 @@ struct TCPOptions {
     if hashing { hash = max(1, UInt32(truncatingIfNeeded: mix ^ mix >> 32)) }
   }
 
+  @inline(__always)
   private mutating func keepTimestamp(_ bytes: RawSpan, at offset: Int) {
     timestampValue = bytes.be32(offset + 2)
     timestampEcho = bytes.be32(offset + 6)

@@ -17,6 +17,6 @@ public struct VXLANHeader: ~Escapable {
   public var isValid: Bool { bytes.byte(0) & 8 != 0 }
   public var identifier: UInt32 { bytes.be32(4) >> 8 }
   public var hasNextProtocol: Bool { bytes.byte(0) & 4 != 0 }
-  /// GPE: 1 IPv4, 2 IPv6, 3 Ethernet, 4 NSH, 5 MPLS.
+  /// GPE only: see `ServiceProtocol`.
   public var nextProtocol: UInt8 { bytes.byte(3) }
 }
