@@ -11,7 +11,7 @@ struct InputFile: ~Copyable {
   /// False at the end of the file, and before the first `step`.
   private(set) var hasPacket = false
   /// The current packet, while there is one.
-  private(set) var record = PacketRecord()
+  var record: PacketRecord { parser.record }
   /// Why it ended, when not at its end.
   private(set) var problem: InputProblem?
   private(set) var isForeign = false
@@ -32,7 +32,7 @@ struct InputFile: ~Copyable {
   }
 
   /// First captured byte of `record`; valid until the next `step`.
-  var recordStart: UnsafeRawPointer { unsafe reader.start + record.offset }
+  var recordStart: UnsafeRawPointer { unsafe reader.start + parser.record.offset }
 
   /// Goes to the next packet.
   /// - Returns: false at the end, damaged or not; then it must not be called again.
@@ -43,20 +43,19 @@ struct InputFile: ~Copyable {
 
   @inline(__always)
   private mutating func read() -> Bool {
+    let last = parser.record.timestamp
     while true {
-      let last = record.timestamp
       // A loan from the reader would cover all of self. The buffer stays where it is until refill.
       let start = unsafe reader.start
       let window = unsafe RawSpan(_unsafeStart: start, byteCount: reader.end)
       switch parser.next(window, &offset) {
-      case .packet(let next):
-        if next.timestamp < last && next.number > 1 { backwardTimes += 1 }
-        record = next
+      case .packet:
+        if parser.record.timestamp < last && parser.packets > 1 { backwardTimes += 1 }
         return true
       case .needs(let count):
         guard refill(count) else { return false }
-      case .damaged(let error):
-        fail(error)
+      case .damaged:
+        if let failure = parser.failure { fail(failure) }
         return false
       }
     }

@@ -12,7 +12,8 @@ public struct PacketInput: ~Copyable {
   let files: InputFileTable
   let taps: [FileTap]
   private var heap = MergeHeap()
-  var current = 0
+  var currentFile = 0
+  @usableFromInline var current = CurrentPacket()
   private var hasStarted = false
   /// The only input, when there is only one: no merging.
   private let isSingle: Bool
@@ -48,8 +49,15 @@ public struct PacketInput: ~Copyable {
   public mutating func advance() -> Bool {
     if hasStarted && hasHead { isSingle ? stepSingle() : stepMerged() }
     hasStarted = true
-    guard hasHead else { return false }
-    if unsafe files.base[current].mappedInterface != files.base[current].record.interface { mapInterface() }
+    guard hasHead else {
+      unsafe current.start = nil
+      return false
+    }
+    if unsafe files.base[currentFile].mappedInterface != files.base[currentFile].record.interface { mapInterface() }
+    unsafe current.start = files.base[currentFile].recordStart
+    current.record = unsafe files.base[currentFile].record
+    current.interface = unsafe files.base[currentFile].globalInterface
+    current.linkType = unsafe files.base[currentFile].linkType
     return true
   }
 
@@ -59,32 +67,43 @@ public struct PacketInput: ~Copyable {
   }
 
   private mutating func stepMerged() {
-    if unsafe files.base[current].step() {
-      heap.replaceFirst(unsafe files.base[current].record.timestamp)
+    if unsafe files.base[currentFile].step() {
+      heap.replaceFirst(unsafe files.base[currentFile].record.timestamp)
     } else {
       heap.removeFirst()
-      close(current)
+      close(currentFile)
     }
     chooseFirst()
   }
 
   private mutating func chooseFirst() {
     hasHead = heap.first != nil
-    if let first = heap.first { current = Int(first.file) }
+    if let first = heap.first { currentFile = Int(first.file) }
   }
 
   /// The current packet; only after `advance` returned true.
+  @inlinable
   public var packet: Packet {
     @_lifetime(borrow self)
     get {
-      precondition(hasHead && hasStarted, "no packet: advance() did not return true")
-      let record = unsafe files.base[current].record
-      let start = unsafe files.base[current].recordStart
-      let bytes = unsafe _overrideLifetime(RawSpan(_unsafeStart: start, byteCount: record.length), borrowing: self)
+      guard let start = unsafe current.start else { preconditionFailure("advance() did not return true") }
+      let bytes = unsafe _overrideLifetime(
+        RawSpan(_unsafeStart: start, byteCount: current.record.length), borrowing: self)
       return Packet(
-        number: record.number, timestamp: record.timestamp, interface: unsafe files.base[current].globalInterface,
-        linkType: unsafe files.base[current].linkType, originalLength: record.originalLength,
-        direction: record.direction, bytes: bytes)
+        number: current.record.number, timestamp: current.record.timestamp, interface: current.interface,
+        linkType: current.linkType, originalLength: current.record.originalLength,
+        direction: current.record.direction, bytes: bytes)
     }
   }
+}
+
+/// What `PacketInput.packet` is made of, where the caller's code can read it without a call.
+@usableFromInline @safe struct CurrentPacket {
+  /// First captured byte in its file's buffer; nil when there is no packet.
+  @usableFromInline var start: UnsafeRawPointer?
+  @usableFromInline var record = PacketRecord()
+  @usableFromInline var interface = 0
+  @usableFromInline var linkType = LinkType.null
+
+  @usableFromInline init() {}
 }

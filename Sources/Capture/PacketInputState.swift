@@ -64,11 +64,11 @@ extension PacketInput {
   /// The current packet is of another interface than its file's packet before.
   @inline(never)
   mutating func mapInterface() {
-    let local = unsafe files.base[current].record.interface
-    if unsafe local >= files.base[current].globalInterfaces.count { register(current) }
-    unsafe files.base[current].mappedInterface = local
-    unsafe files.base[current].globalInterface = files.base[current].globalInterfaces[local]
-    unsafe files.base[current].linkType = files.base[current].parser.linkType(of: local)
+    let local = unsafe files.base[currentFile].record.interface
+    if unsafe local >= files.base[currentFile].globalInterfaces.count { register(currentFile) }
+    unsafe files.base[currentFile].mappedInterface = local
+    unsafe files.base[currentFile].globalInterface = files.base[currentFile].globalInterfaces[local]
+    unsafe files.base[currentFile].linkType = files.base[currentFile].parser.linkType(of: local)
   }
 
   /// A file is at its end.
