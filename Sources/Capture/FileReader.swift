@@ -13,19 +13,22 @@ import Glibc
   private let descriptor: Int32
   private let ownsDescriptor: Bool
   private var buffer: UnsafeMutableRawPointer
-  private var capacity: Int
+  private let block: Int
+  private(set) var capacity: Int
   /// Bytes held, consumed ones included.
   private(set) var end = 0
   /// Nil when it cannot be known: pipes.
   let size: UInt64?
   private(set) var bytesRead: UInt64 = 0
 
-  /// - Parameter block: bytes to begin with; grows only as far as bytes really arrive.
+  /// - Parameter block: size of the buffer. It doubles while a record does not fit, as bytes really arrive, and shrinks again
+  ///   behind it: a file may claim much and a run may have many files.
   init(descriptor: Int32, owned: Bool, size: UInt64?, block: Int = FileReader.blockSize) {
     self.descriptor = descriptor
     ownsDescriptor = owned
     self.size = size
-    capacity = max(block, 1)
+    self.block = max(block, 1)
+    capacity = self.block
     unsafe buffer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
   }
 
@@ -42,8 +45,9 @@ import Glibc
   mutating func fill(_ needed: Int, _ offset: inout Int) throws(SystemError) -> Bool {
     moveTail(from: offset)
     offset = 0
+    if capacity > block && max(needed, end) < block { resize(to: block) }
     while end < needed {
-      if end == capacity { grow() }
+      if end == capacity { resize(to: capacity * 2) }
       let got = try unsafe Syscalls.read(descriptor, buffer + end, capacity - end)
       if got == 0 { return false }
       end += got
@@ -58,11 +62,12 @@ import Glibc
     end -= offset
   }
 
-  private mutating func grow() {
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * 2, alignment: 64)
-    unsafe memcpy(larger, buffer, end)
+  /// Keeps the `end` bytes held, which must fit.
+  private mutating func resize(to size: Int) {
+    let other = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+    unsafe memcpy(other, buffer, end)
     unsafe buffer.deallocate()
-    unsafe buffer = larger
-    capacity *= 2
+    unsafe buffer = other
+    capacity = size
   }
 }

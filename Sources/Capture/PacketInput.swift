@@ -55,9 +55,9 @@ public struct PacketInput: ~Copyable {
     }
     if unsafe files.base[currentFile].mappedInterface != files.base[currentFile].record.interface { mapInterface() }
     unsafe current.start = files.base[currentFile].recordStart
-    unsafe current.record = files.base[currentFile].record
-    unsafe current.interface = files.base[currentFile].globalInterface
-    unsafe current.linkType = files.base[currentFile].linkType
+    current.record = unsafe files.base[currentFile].record
+    current.interface = unsafe files.base[currentFile].globalInterface
+    current.linkType = unsafe files.base[currentFile].linkType
     return true
   }
 
@@ -89,7 +89,7 @@ public struct PacketInput: ~Copyable {
       guard let start = unsafe current.start else { preconditionFailure("advance() did not return true") }
       let bytes = unsafe _overrideLifetime(
         RawSpan(_unsafeStart: start, byteCount: current.record.length), borrowing: self)
-      return unsafe Packet(
+      return Packet(
         number: current.record.number, timestamp: current.record.timestamp, interface: current.interface,
         linkType: current.linkType, originalLength: current.record.originalLength,
         direction: current.record.direction, bytes: bytes)

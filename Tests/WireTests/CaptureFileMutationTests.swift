@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Wire
 
@@ -5,7 +6,10 @@ import Wire
 @Suite struct CaptureFileMutationTests {
   @Test(arguments: CaptureFileSamples.all)
   func randomMutations(file: [UInt8]) {
-    let seed = UInt64.random(in: 0...UInt64.max)
+    let given = ProcessInfo.processInfo.environment["HOPSCOPE_SEED"].flatMap { UInt64($0) }
+    let seed = given ?? UInt64.random(in: 0...UInt64.max)
+    // At once and unbuffered: a trap would take a buffered line with it.
+    FileHandle.standardError.write(Data("CaptureFileMutationTests: HOPSCOPE_SEED=\(seed)\n".utf8))
     var random = SplitMix(state: seed)
     for round in 0..<2_000 {
       var bytes = file
