@@ -11,7 +11,7 @@ struct Document: Decodable {
   /// `message` of a `Status`, which an API server answers instead of what was asked for.
   var refusal: String?
 
-  init(from decoder: any Decoder) throws {
+  init(from decoder: any Swift.Decoder) throws {
     if var array = try? decoder.unkeyedContainer() {
       try read(&array, kind: nil)
       isKubernetes = objects.count + objects.ignored + objects.problems.count > 0
@@ -41,7 +41,7 @@ extension ClusterObjects {
   /// Reads one object, or says why not.
   ///
   /// - Parameter kind: the kind when the object does not say, as in an API server's own lists.
-  mutating func read(_ decoder: any Decoder, kind: String?) {
+  mutating func read(_ decoder: any Swift.Decoder, kind: String?) {
     let fields: Fields
     do {
       fields = try decoder.container(keyedBy: Member.self)

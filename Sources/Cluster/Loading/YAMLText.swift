@@ -62,7 +62,7 @@ struct NetworkSettings: Decodable {
 
   init() {}
 
-  init(from decoder: any Decoder) throws {
+  init(from decoder: any Swift.Decoder) throws {
     let fields = try decoder.container(keyedBy: Member.self)
     let networking = try fields.fields("networking")
     serviceSubnet = Self.list(try networking?.text("serviceSubnet"))

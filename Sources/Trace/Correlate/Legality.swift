@@ -17,7 +17,7 @@ extension Tracer {
   private func destinationLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
     let first = Socket(one.destination, one.destinationPort)
     let second = Socket(other.destination, other.destinationPort)
-    if first == second { return .yes }
+    if one.hasSameDestination(as: other) { return .yes }
     if map.isEmpty { return .unknown }
     let forward = map.permits(front: first, backend: second, transport: one.transport)
     if forward == .yes { return .yes }

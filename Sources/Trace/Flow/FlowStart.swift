@@ -82,12 +82,16 @@ extension Flow {
     if isA { marks.remove(.clientIsB) } else { marks.insert(.clientIsB) }
   }
 
-  /// A packet that begins another connection under the same key: a SYN with another ISN, or, where this tap shows only
-  /// answers, a SYN-ACK to another ISN.
+  /// A packet that begins another connection under the same key: a SYN with another ISN; where this tap shows only
+  /// answers, a SYN-ACK to another ISN; after the end, a packet whose sequence number is far from the last one.
   @inline(__always)
   func isReplaced(by headers: borrowing Headers, fromA: Bool) -> Bool {
     let flags = headers.flags
-    guard flags.contains(.syn), headers.transport == .tcp else { return false }
+    guard headers.transport == .tcp else { return false }
+    guard flags.contains(.syn) else {
+      guard isClosed else { return false }
+      return isForeign(headers, fromA: fromA)
+    }
     let isnKnown = marks.contains(.isnKnown)
     if flags.contains(.ack) {
       guard isnKnown, marks.isDisjoint(with: [.synFromA, .synFromB]) else { return false }
@@ -95,6 +99,13 @@ extension Flow {
     }
     guard isnKnown else { return true }
     return headers.sequence != clientISN
+  }
+}
+
+extension Flow {
+  private func isForeign(_ headers: borrowing Headers, fromA: Bool) -> Bool {
+    guard !headers.flags.contains(.rst), marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) else { return false }
+    return !SequenceSpace.isNear(headers.sequence, fromA ? nextSequenceA : nextSequenceB)
   }
 }
 

@@ -110,11 +110,38 @@ struct FlowStore: ~Copyable {
 
 extension Flow {
   /// Two sightings of one tuple belong to one connection when their ISNs agree, or, where a handshake was not captured,
-  /// when both were alive at the same time.
-  func isSameConnection(as other: Flow, window: Int64) -> Bool {
-    guard key.hasSameEnds(as: other.key) else { return false }
-    if marks.contains(.isnKnown) && other.marks.contains(.isnKnown) { return clientISN == other.clientISN }
-    if other.marks.contains(.isnKnown) { return false }
-    return other.first &- last <= window && first &- other.last <= window
+  /// when both were alive at the same time and (TCP) the new one's sequence numbers continue the old one's: several
+  /// connections may have one tuple in common at a bridge.
+  func isSameConnection(as new: borrowing Flow, window: Int64) -> Bool {
+    guard key.hasSameEnds(as: new.key) else { return false }
+    let isKnown = new.marks.contains(.isnKnown)
+    if marks.contains(.isnKnown), isKnown { return clientISN == new.clientISN }
+    if isKnown { return false }
+    guard new.first &- last <= window, first &- new.last <= window else { return false }
+    guard transport == .tcp else { return true }
+    return isContinued(by: new)
+  }
+
+  /// - Parameter new: a TCP flow that began in the middle: its first packet's numbers stand in for its ISNs.
+  private func isContinued(by new: borrowing Flow) -> Bool {
+    let fromA = new.marks.contains(.firstFromA)
+    if marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) {
+      return SequenceSpace.isNear(new.clientISN, fromA ? nextSequenceA : nextSequenceB)
+    }
+    if marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA), new.serverISN != 0 {
+      return SequenceSpace.isNear(new.serverISN, fromA ? nextSequenceB : nextSequenceA)
+    }
+    return true
+  }
+}
+
+/// TCP sequence numbers of one direction of one connection, compared on their circle.
+enum SequenceSpace {
+  /// Further apart than windows and losses bring two numbers of one connection within the time that taps differ.
+  static let reach: Int32 = 1 << 24
+
+  @inline(__always) static func isNear(_ one: UInt32, _ other: UInt32) -> Bool {
+    let distance = Int32(bitPattern: one &- other)
+    return distance < reach && distance > -reach
   }
 }

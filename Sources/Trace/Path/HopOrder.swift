@@ -21,21 +21,26 @@ struct HopOrder {
     return order.map(\.number)
   }
 
-  /// The tuple that the client itself used: the highest TTL, then the earliest.
+  /// The tuple that the client itself used: the highest TTL, then the earliest; but a tap that shows only answers, and
+  /// shows them later than that tuple does, is nearer to the client.
   private static func head(_ flows: [Flow]) -> Tuple {
     let requests = flows.filter { $0.firstRequest != nil }
-    let best = requests.min {
-      $0.requestTTL != $1.requestTTL ? $0.requestTTL > $1.requestTTL : requestTime($0) < requestTime($1)
+    let latest = flows.filter { $0.firstReply != nil }.max { replyTime($0) < replyTime($1) }
+    guard
+      let best = requests.min(by: {
+        $0.requestTTL != $1.requestTTL ? $0.requestTTL > $1.requestTTL : requestTime($0) < requestTime($1)
+      })
+    else { return (latest ?? flows[0]).request }
+    let answers = flows.filter { $0.request == best.request && $0.firstReply != nil }
+    guard let latest, latest.firstRequest == nil, let last = answers.map(replyTime).max(), replyTime(latest) > last else {
+      return best.request
     }
-    return (best ?? flows.max { replyTime($0) < replyTime($1) } ?? flows[0]).request
+    return latest.request
   }
 
   /// Rewrites that lie between the client's own tuple and this one: C→V 0, C→P and M→V 1, M→P 2.
   private static func stage(_ tuple: Tuple, after head: Tuple) -> Int {
-    let isSourceChanged = tuple.source != head.source || tuple.sourcePort != head.sourcePort
-    let isDestinationChanged =
-      tuple.destination != head.destination || tuple.destinationPort != head.destinationPort
-    return (isSourceChanged ? 1 : 0) + (isDestinationChanged ? 1 : 0)
+    (tuple.hasSameSource(as: head) ? 0 : 1) + (tuple.hasSameDestination(as: head) ? 0 : 1)
   }
 
   private static func requestTime(_ flow: Flow) -> Int64 { flow.firstRequest ?? .max }
@@ -59,5 +64,16 @@ struct HopOrder {
       if hop.stage == answer.stage, let reply = hop.flow.firstReply, reply < replyTime(answer.flow) { return position }
     }
     return order.count
+  }
+}
+
+extension Tuple {
+  /// ICMP echo has an identifier and no ports: SNAT changes it, and it belongs to the client.
+  private var isEcho: Bool { transport == .icmp || transport == .icmpv6 }
+
+  func hasSameSource(as other: Tuple) -> Bool { source == other.source && sourcePort == other.sourcePort }
+
+  func hasSameDestination(as other: Tuple) -> Bool {
+    destination == other.destination && (isEcho || destinationPort == other.destinationPort)
   }
 }

@@ -78,16 +78,16 @@ struct PathEnds {
     client = Socket(head.source, head.sourcePort)
     let dialled = Socket(head.destination, head.destinationPort)
     let reached = Socket(tail.destination, tail.destinationPort)
-    if dialled != reached {
+    if !head.hasSameDestination(as: tail) {
       front = dialled
       backend = reached
     } else if Self.isVirtual(dialled, head.transport, map) {
       front = dialled
       backend = nil
     } else {
-      let isHidden =
-        tail.source == head.source && map.nodeOwning(head.source) != nil && map.podOwning(dialled.ip) != nil
-        && head.transport != .icmp && head.transport != .icmpv6
+      let isEcho = head.transport == .icmp || head.transport == .icmpv6
+      let isUnseen = tail.source == head.source || ordered[0].firstRequest == nil
+      let isHidden = isUnseen && !isEcho && map.nodeOwning(head.source) != nil && map.podOwning(dialled.ip) != nil
       front = isHidden ? nil : dialled
       backend = dialled
     }
@@ -104,6 +104,7 @@ struct PathEnds {
 
   func kind(of tuple: Tuple, _ names: Resolution) -> HopKind {
     let destination = Socket(tuple.destination, tuple.destinationPort)
+    if tuple.transport == .icmp || tuple.transport == .icmpv6 { return .direct }
     if destination == front, let kind = names.front?.portKind { return HopKind(kind) }
     if destination == backend, let kind = names.backend?.portKind { return HopKind(kind) }
     return .direct

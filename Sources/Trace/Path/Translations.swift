@@ -40,8 +40,8 @@ extension Tracer {
   private func translation(host: String?, _ before: Flow, _ after: Flow) -> Translation? {
     var kinds: [Translation.Kind] = []
     let (old, new) = (before.request, after.request)
-    if old.destination != new.destination || old.destinationPort != new.destinationPort { kinds.append(.dnat) }
-    if old.source != new.source || old.sourcePort != new.sourcePort { kinds.append(.snat) }
+    if !old.hasSameDestination(as: new) { kinds.append(.dnat) }
+    if !old.hasSameSource(as: new) { kinds.append(.snat) }
     guard !kinds.isEmpty else { return nil }
     let evidence = evidence(before, after)
     return Translation(
