@@ -27,14 +27,15 @@ func readCaptureFile(_ bytes: [UInt8], chunk: Int = .max) -> CaptureFileReading 
   var fed = 0
   loop: while true {
     switch parser.next(window.span.bytes, &offset) {
-    case .packet(let record):
+    case .packet:
+      let record = parser.record
       reading.packets.append(
         .init(
           number: record.number, timestamp: record.timestamp, interface: record.interface,
           originalLength: record.originalLength, direction: record.direction,
           data: Array(window[record.offset..<record.offset + record.length])))
-    case .damaged(let error):
-      reading.error = error
+    case .damaged:
+      reading.error = parser.failure
       break loop
     case .needs(let count):
       reading.longestNeed = max(reading.longestNeed, count)

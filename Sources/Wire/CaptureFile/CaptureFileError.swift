@@ -60,6 +60,7 @@ extension CaptureFileError: CustomStringConvertible {
     case .otherFormat(let format): "this is \(format.name): \(format.remedy)"
     case .unknownFormat(let first):
       "this is neither pcap nor pcapng (it begins with \(hex(first))): give a .pcap or .pcapng file"
+    case _ where isForeign: "it cannot be read: \(reason); convert it first: editcap -F pcapng FILE NEW.pcapng"
     default: "damaged at byte \(byteOffset) after \(count): \(reason); what comes before it is used"
     }
   }

@@ -4,10 +4,11 @@
 /// ```
 ///   window  [ consumed | record | record | beginning of a record ]
 ///                      ↑ offset                                  ↑ window.byteCount
-///   next() → .packet(record)    offset moved behind the record; its bytes stay in the window
-///          → .needs(n)          offset stays: lend at least n bytes from offset on, or call end()
-///          → .damaged(error)    for good: neither format can be picked up again behind a broken length
+///   next() → .packet     `record` says where it lies in the window; offset moved behind it
+///          → .needs(n)   offset stays: lend at least n bytes from offset on, or call end()
+///          → .damaged    `failure` says why; for good: neither format can be picked up again behind a broken length
 /// ```
+/// The record is a property and not the step's payload because copying it twice per packet cost more than parsing it.
 /// Sections, interfaces and statistics are kept on the way and never surface as steps, so that they cost nothing per packet.
 /// Blocks of no interest are skipped without being held, whatever their size.
 ///
@@ -19,14 +20,20 @@ public struct CaptureFileParser: Sendable {
   public static let maximumInterfaces = 65_536
 
   @frozen public enum Step: BitwiseCopyable, Sendable {
-    case packet(PacketRecord)
+    /// `record` is the packet.
+    case packet
     /// Bytes from the offset on without which there is no next step; never more than `maximumRecord` plus a header.
     case needs(Int)
-    case damaged(CaptureFileError)
+    /// `failure` says why.
+    case damaged
   }
 
   enum Layout: UInt8, BitwiseCopyable { case unknown, classic, blocks, failed }
 
+  /// The last packet handed out.
+  public internal(set) var record = PacketRecord()
+  /// Why nothing more can be read; nil as long as it can.
+  public internal(set) var failure: CaptureFileError?
   /// What the first bytes say; nil until they were read.
   public internal(set) var format: CaptureFormat?
   /// Packets handed out.
@@ -44,7 +51,6 @@ public struct CaptureFileParser: Sendable {
   var skipping: UInt64 = 0
   var expectedTrailer: UInt32 = 0
   var skippedType: UInt32 = 0
-  var failure: CaptureFileError?
 
   /// All sections' interfaces in order of appearance; `sectionBase` is the first one of the current section.
   var declared: [FileInterface] = []
@@ -65,7 +71,7 @@ public struct CaptureFileParser: Sendable {
     case .classic: return nextClassic(window, &offset)
     case .blocks: return nextBlock(window, &offset)
     case .unknown: return begin(window, &offset)
-    case .failed: return .damaged(failure ?? error(.empty))
+    case .failed: return .damaged
     }
   }
 
@@ -132,7 +138,7 @@ extension CaptureFileParser {
   mutating func fail(_ problem: CaptureFileError) -> Step {
     failure = problem
     layout = .failed
-    return .damaged(problem)
+    return .damaged
   }
 
   func error(_ code: CaptureFileError.Code) -> CaptureFileError {

@@ -90,10 +90,11 @@ extension CaptureFileParser {
     position += UInt64(truncatingIfNeeded: length)
     offset = start + length
     // At most 2³² s + 2³² µs: below 2⁶³ ns.
-    let time = Int64(seconds) &* 1_000_000_000 &+ Int64(fraction) &* classic.multiplier
-    return .packet(
-      PacketRecord(
-        number: packets, timestamp: time, interface: 0, originalLength: Int(original), offset: start + header,
-        length: Int(captured)))
+    record.timestamp = Int64(seconds) &* 1_000_000_000 &+ Int64(fraction) &* classic.multiplier
+    record.number = packets
+    record.originalLength = Int(original)
+    record.offset = start + header
+    record.length = Int(captured)
+    return .packet
   }
 }

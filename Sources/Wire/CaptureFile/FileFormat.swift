@@ -23,7 +23,7 @@
     case .netMonitor: [Array("RTSS".utf8), Array("GMBU".utf8)]
     case .netXRay: [Array("XCP\0".utf8), Array("VL\0\0".utf8)]
     case .sniffer: [Array("TRSNIFF ".utf8)]
-    case .lanalyzer: [[0x01, 0x10], [0x07, 0x10]]  // record types "trace header" and "cyclic trace header", little-endian
+    case .lanalyzer: [[0x01, 0x10], [0x07, 0x10]]  // its record types 0x1001 and 0x1007
     case .iptrace: [Array("iptrace ".utf8)]
     case .observer: [Array("Observer".utf8)]
     case .modifiedPcap:

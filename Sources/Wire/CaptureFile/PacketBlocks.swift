@@ -8,9 +8,8 @@ extension CaptureFileParser {
   mutating func enhancedPacket(_ window: RawSpan, _ block: BlockRange, _ offset: inout Int) -> Step {
     let identifier = window.load32(block.start + 8, swapped: swapped)
     if let refused = use(interface: Int(identifier)) { return refused }
-    var record = PacketRecord(offset: block.start + 28)
-    record.timestamp = time(window, block.start + 12)
-    return packet(window, block, &offset, &record, captured: block.start + 20)
+    let time = time(window, block.start + 12)
+    return packet(window, block, &offset, time)
   }
 
   /// ```
@@ -21,9 +20,8 @@ extension CaptureFileParser {
     if let refused = use(interface: Int(identifier)) { return refused }
     let drops = window.load16(block.start + 10, swapped: swapped)
     if drops != 0xffff { addDrops(UInt64(drops)) }
-    var record = PacketRecord(offset: block.start + 28)
-    record.timestamp = time(window, block.start + 12)
-    return packet(window, block, &offset, &record, captured: block.start + 20)
+    let time = time(window, block.start + 12)
+    return packet(window, block, &offset, time)
   }
 
   /// ```
@@ -41,18 +39,18 @@ extension CaptureFileParser {
     timestampAnomalies += 1
     packets += 1
     advance(&offset, by: block.length)
-    return .packet(
-      PacketRecord(
-        number: packets, interface: currentIndex, originalLength: Int(original), offset: block.start + 12,
-        length: Int(captured)))
+    record = PacketRecord(
+      number: packets, interface: currentIndex, originalLength: Int(original), offset: block.start + 12,
+      length: Int(captured))
+    return .packet
   }
 
-  /// The common end of the two blocks with a captured length.
+  /// The common end of the two blocks with a captured length; they agree from byte 12 on.
   @inline(__always)
   private mutating func packet(
-    _ window: RawSpan, _ block: BlockRange, _ offset: inout Int, _ record: inout PacketRecord, captured at: Int
+    _ window: RawSpan, _ block: BlockRange, _ offset: inout Int, _ time: Int64
   ) -> Step {
-    let captured = window.load32(at, swapped: swapped)
+    let captured = window.load32(block.start + 20, swapped: swapped)
     let room = UInt32(truncatingIfNeeded: block.length - 32)
     guard captured <= current.limit, captured <= room else {
       return fail(.captureLength(captured, limit: min(current.limit, room)))
@@ -60,12 +58,14 @@ extension CaptureFileParser {
     packets += 1
     advance(&offset, by: block.length)
     record.number = packets
+    record.timestamp = time
     record.interface = currentIndex
+    record.originalLength = Int(window.load32(block.start + 24, swapped: swapped))
+    record.offset = block.start + 28
     record.length = Int(captured)
-    record.originalLength = Int(window.load32(at + 4, swapped: swapped))
-    let options = record.offset + (record.length + 3) & ~3
-    if options < block.end { record.direction = readPacketOptions(window, options, block.end) }
-    return .packet(record)
+    let options = block.start + 28 + (Int(captured) + 3) & ~3
+    record.direction = options < block.end ? readPacketOptions(window, options, block.end) : .unknown
+    return .packet
   }
 
   /// Options of a packet block: 2 flags (bits 0–1: 1 in, 2 out), 4 packets lost since the packet before.

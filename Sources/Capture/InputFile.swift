@@ -1,0 +1,118 @@
+import Wire
+
+/// One input and its next packet: a reader, a parser, and where they are.
+struct InputFile: ~Copyable {
+  /// As messages call it.
+  let name: String
+  let index: Int
+  private(set) var reader: FileReader
+  private(set) var parser = CaptureFileParser()
+  private var offset = 0
+  /// False at the end of the file, and before the first `step`.
+  private(set) var hasPacket = false
+  /// The current packet, while there is one.
+  var record: PacketRecord { parser.record }
+  /// Why it ended, when not at its end.
+  private(set) var problem: InputProblem?
+  private(set) var isForeign = false
+  /// Packets whose time is before that of the packet before them in this file.
+  private(set) var backwardTimes: UInt64 = 0
+
+  /// The run-wide number and the link type of the interface that `record` names, kept for the next packet.
+  var mappedInterface = -1
+  var globalInterface = -1
+  var linkType = LinkType.null
+  /// Run-wide numbers of the file's interfaces, in the file's order.
+  var globalInterfaces: [Int] = []
+
+  init(name: String, index: Int, reader: consuming FileReader) {
+    self.name = name
+    self.index = index
+    self.reader = reader
+  }
+
+  /// First captured byte of `record`; valid until the next `step`.
+  var recordStart: UnsafeRawPointer { unsafe reader.start + parser.record.offset }
+
+  /// Goes to the next packet.
+  /// - Returns: false at the end, damaged or not; then it must not be called again.
+  mutating func step() -> Bool {
+    hasPacket = read()
+    return hasPacket
+  }
+
+  @inline(__always)
+  private mutating func read() -> Bool {
+    let last = parser.record.timestamp
+    while true {
+      // A loan from the reader would cover all of self. The buffer stays where it is until refill.
+      let start = unsafe reader.start
+      let window = unsafe RawSpan(_unsafeStart: start, byteCount: reader.end)
+      switch parser.next(window, &offset) {
+      case .packet:
+        if parser.record.timestamp < last && parser.packets > 1 { backwardTimes += 1 }
+        return true
+      case .needs(let count):
+        guard refill(count) else { return false }
+      case .damaged:
+        if let failure = parser.failure { fail(failure) }
+        return false
+      }
+    }
+  }
+
+  private mutating func refill(_ count: Int) -> Bool {
+    do throws(SystemError) {
+      if try reader.fill(count, &offset) { return true }
+      let start = unsafe reader.start
+      if let error = parser.end(unsafe RawSpan(_unsafeStart: start, byteCount: reader.end), offset) { fail(error) }
+    } catch {
+      problem = InputProblem(
+        error, file: name, fileIndex: index, byteOffset: parser.position, packets: parser.packets)
+    }
+    return false
+  }
+
+  private mutating func fail(_ error: CaptureFileError) {
+    problem = InputProblem(error, file: name, fileIndex: index)
+    isForeign = error.isForeign
+  }
+}
+
+extension InputFile {
+  static let standardInputName = "standard input"
+
+  /// - Parameter path: `-` is standard input.
+  static func open(_ path: String, index: Int, block: Int) throws(InputProblem) -> InputFile {
+    let name = path == "-" ? standardInputName : path
+    let source: (descriptor: Int32?, status: FileStatus)
+    do throws(SystemError) {
+      source = try descriptor(of: path)
+    } catch {
+      throw InputProblem(.cannotOpen(error.number), file: name, fileIndex: index)
+    }
+    if let refusal = refusal(source.status) { throw InputProblem(refusal, file: name, fileIndex: index) }
+    let size = source.status.kind == .regular ? UInt64(max(0, source.status.size)) : nil
+    let reader = FileReader(
+      descriptor: source.descriptor ?? Syscalls.standardInput, owned: source.descriptor != nil, size: size, block: block
+    )
+    return InputFile(name: name, index: index, reader: reader)
+  }
+
+  /// - Returns: no descriptor for standard input and for what is refused: opening a device can do things.
+  private static func descriptor(of path: String) throws(SystemError) -> (Int32?, FileStatus) {
+    guard path != "-" else { return (nil, try Syscalls.status(Syscalls.standardInput)) }
+    let status = try Syscalls.status(path)
+    guard refusal(status) == nil else { return (nil, status) }
+    return (try Syscalls.open(path), status)
+  }
+
+  private static func refusal(_ status: FileStatus) -> InputProblem.Code? {
+    switch status.kind {
+    case .regular, .pipe: nil
+    case .directory: .directory
+    case .terminal: .terminal
+    case .device: .device
+    }
+  }
+}

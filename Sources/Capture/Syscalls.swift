@@ -1,0 +1,75 @@
+import Glibc
+
+/// A failed system call. Its number is errno's.
+struct SystemError: Error, Hashable {
+  var number: Int32
+
+  /// For people: lower case, no full stop.
+  var words: String {
+    switch number {
+    case ENOENT: "no such file"
+    case EACCES, EPERM: "permission denied"
+    case EMFILE, ENFILE: "too many open files: raise the limit with ulimit -n"
+    case EIO: "the disk or its connection failed"
+    case ENOMEM: "out of memory"
+    default: unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+    }
+  }
+}
+
+/// What a path or descriptor is, as far as reading it matters.
+struct FileStatus {
+  enum Kind { case regular, pipe, directory, terminal, device }
+  var kind: Kind
+  var size: Int64
+}
+
+/// Every system call of this target, one line each; errors leave as typed values on that line.
+enum Syscalls {
+  static let standardInput: Int32 = 0
+
+  /// Waits, when the path is a FIFO, for a writer.
+  static func open(_ path: String) throws(SystemError) -> Int32 {
+    while true {
+      let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+      if descriptor >= 0 { return descriptor }
+      guard errno == EINTR else { throw SystemError(number: errno) }
+    }
+  }
+
+  static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+
+  static func status(_ path: String) throws(SystemError) -> FileStatus {
+    var raw = stat()
+    guard unsafe stat(path, &raw) == 0 else { throw SystemError(number: errno) }
+    return FileStatus(raw, isTerminal: false)
+  }
+
+  static func status(_ descriptor: Int32) throws(SystemError) -> FileStatus {
+    var raw = stat()
+    guard unsafe fstat(descriptor, &raw) == 0 else { throw SystemError(number: errno) }
+    return FileStatus(raw, isTerminal: isatty(descriptor) == 1)
+  }
+
+  /// - Returns: bytes read; 0 at the end of the input.
+  static func read(_ descriptor: Int32, _ target: UnsafeMutableRawPointer, _ count: Int) throws(SystemError) -> Int {
+    while true {
+      let got = unsafe Glibc.read(descriptor, target, count)
+      if got >= 0 { return got }
+      guard errno == EINTR else { throw SystemError(number: errno) }
+    }
+  }
+}
+
+extension FileStatus {
+  fileprivate init(_ raw: stat, isTerminal: Bool) {
+    size = Int64(raw.st_size)
+    kind =
+      switch raw.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFIFO, S_IFSOCK: .pipe
+      default: isTerminal ? .terminal : .device
+      }
+  }
+}
