@@ -93,7 +93,8 @@ func inventory(ofCaptureFile bytes: [UInt8]) -> CaptureInventory {
   let decoder = Decoder()
   var headers = Headers()
   let span = bytes.span.bytes
-  while case .packet(let record) = parser.next(span, &offset) {
+  while case .packet = parser.next(span, &offset) {
+    let record = parser.record
     let packet = Packet(
       number: record.number, timestamp: record.timestamp, interface: record.interface,
       linkType: parser.linkType(of: record.interface), originalLength: record.originalLength,

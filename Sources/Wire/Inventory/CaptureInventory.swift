@@ -56,6 +56,12 @@ extension CaptureInventory {
     public var layer: Layer
     public var reason: StopReason
     public var packets: UInt64
+
+    public init(layer: Layer, reason: StopReason, packets: UInt64) {
+      self.layer = layer
+      self.reason = reason
+      self.packets = packets
+    }
   }
 
   /// Where decoding ended before an innermost transport, in layer order; ARP and ESP are there as `complete`.
