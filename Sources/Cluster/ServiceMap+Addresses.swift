@@ -4,16 +4,12 @@ import Wire
 extension ServiceMap {
   /// The node that has an address as its own (InternalIP, ExternalIP) or masquerades with it; nil when two claim it.
   public func nodeOwning(_ ip: IPAddress) -> NodeID? {
-    let owners = nodeAddresses[ip, 0]
-    if !owners.isEmpty { return owners.count == 1 ? owners[0] : nil }
-    let senders = gateways[ip, 0]
-    return senders.count == 1 && !podAddresses.contains(ip, 0) ? senders[0] : nil
+    guard let owner = nodeOwners[ip, 0], owner != Self.severalNodes else { return nil }
+    return NodeID(index: owner)
   }
 
   /// An address of a node, gateway addresses included.
-  public func isNodeAddress(_ ip: IPAddress) -> Bool {
-    nodeAddresses.contains(ip, 0) || (gateways.contains(ip, 0) && !podAddresses.contains(ip, 0))
-  }
+  public func isNodeAddress(_ ip: IPAddress) -> Bool { nodeOwners[ip, 0] != nil }
 
   /// The pod whose own network namespace has an address; nil when none has, or two claim it.
   public func podOwning(_ ip: IPAddress) -> PodID? {

@@ -38,33 +38,31 @@ extension ServiceMap {
   static func anyNode(_ ip: IPAddress) -> IPAddress { ip.isIPv4 ? IPAddress(v4: 0) : .unspecified }
 
   private func leads(_ front: UInt32, to backend: Socket) -> Verdict {
+    let facts = frontFacts[Int(front)]
+    if let service = facts.service { return leads(service, facts.leadsToNodePorts, to: backend) }
     var verdict = Verdict.no
     for service in frontList[Int(front)].services {
-      switch leads(service, from: frontList[Int(front)].addressKind, to: backend) {
+      switch leads(service.index, facts.leadsToNodePorts, to: backend) {
       case .yes: return .yes
       case .unknown: verdict = .unknown
       case .no: break
       }
     }
     for target in frontList[Int(front)].hostPorts {
-      if target.containerPort == backend.port, podList[Int(target.pod.index)].ips.contains(backend.ip) { return .yes }
-      if podList[Int(target.pod.index)].ips.isEmpty { verdict = .unknown }
+      let addresses = podList[Int(target.pod.index)].ips
+      if target.containerPort == backend.port, addresses.contains(backend.ip) { return .yes }
+      if addresses.isEmpty { verdict = .unknown }
     }
     return verdict
   }
 
   /// One service port: its endpoints, and from a load balancer's address its node port too.
-  private func leads(_ service: ServicePortID, from kind: AddressKind, to backend: Socket) -> Verdict {
-    if hasEndpoint(service, backend) { return .yes }
-    let index = Int(service.index)
-    if kind == .loadBalancerIP || kind == .externalIP, serviceList[index].nodePort == backend.port {
-      return isNodeAddress(backend.ip) ? .yes : .unknown
-    }
-    if serviceList[index].endpointsKnown { return .no }
-    if case .number(let port) = serviceList[index].targetPort, serviceList[index].hasSelector, port != backend.port {
-      return .no
-    }
-    return .unknown
+  private func leads(_ service: UInt32, _ leadsToNodePorts: Bool, to backend: Socket) -> Verdict {
+    if hasEndpoint(ServicePortID(index: service), backend) { return .yes }
+    let facts = serviceFacts[Int(service)]
+    if leadsToNodePorts, facts.nodePort == backend.port { return isNodeAddress(backend.ip) ? .yes : .unknown }
+    if facts.endpointsKnown { return .no }
+    return facts.onlyPort != 0 && facts.onlyPort != backend.port ? .no : .unknown
   }
 
   func hasEndpoint(_ service: ServicePortID, _ socket: Socket) -> Bool {

@@ -21,6 +21,11 @@ public struct ServiceMap: Sendable {
   /// Node ports: family marker and port → index in `frontList`; they count on any node's address.
   var nodePorts = IndexTable()
   var frontList: [Front] = []
+  /// What `permits` needs of `frontList` and `serviceList`, without a reference in it.
+  var frontFacts: [FrontFacts] = []
+  var serviceFacts: [ServiceFacts] = []
+  /// Every address of a node, gateways included, that is no pod's → node index, or `severalNodes`.
+  var nodeOwners = IndexTable()
   /// (endpoint address, port or 0, service port index) → 0: membership, for `permits`.
   var members = IndexTable()
   /// Endpoint socket (port 0: all ports) → service ports that have it.
@@ -55,6 +60,7 @@ public struct ServiceMap: Sendable {
   public internal(set) var problems: [ClusterProblem] = []
 
   static let unownedCIDR = UInt32.max - 1
+  static let severalNodes = UInt32.max - 1
 }
 
 /// One entrance: an exact socket, or a node port on all nodes.
@@ -69,6 +75,20 @@ struct Front: Sendable, Equatable {
 struct HostPortTarget: Sendable, Equatable {
   var pod: PodID
   var containerPort: UInt16
+}
+
+struct FrontFacts: BitwiseCopyable, Sendable {
+  /// The only service port, when there is one and no hostPort.
+  var service: UInt32?
+  /// The address is a load balancer's, which may lead to a node port instead of an endpoint.
+  var leadsToNodePorts: Bool
+}
+
+struct ServiceFacts: BitwiseCopyable, Sendable {
+  var nodePort: UInt16
+  /// The number that every endpoint has; 0 when there is no such rule.
+  var onlyPort: UInt16
+  var endpointsKnown: Bool
 }
 
 extension ServiceMap {

@@ -5,6 +5,15 @@ extension Builder {
   mutating func addFronts() {
     for id in map.servicePortIDs { addFronts(of: id) }
     for id in map.podIDs { addHostPorts(of: id) }
+    map.frontFacts = map.frontList.map { front in
+      let isSimple = front.services.count == 1 && front.hostPorts.isEmpty
+      return FrontFacts(
+        service: isSimple ? front.services[0].index : nil,
+        leadsToNodePorts: front.addressKind == .loadBalancerIP || front.addressKind == .externalIP)
+    }
+    map.serviceFacts = map.serviceList.map { port in
+      ServiceFacts(nodePort: port.nodePort ?? 0, onlyPort: port.onlyPort, endpointsKnown: port.endpointsKnown)
+    }
   }
 
   private mutating func addFronts(of id: ServicePortID) {
@@ -87,5 +96,12 @@ extension Front {
   mutating func merge(_ other: Front) {
     for service in other.services where !services.contains(service) { services.append(service) }
     for target in other.hostPorts where !hostPorts.contains(target) { hostPorts.append(target) }
+  }
+}
+
+extension ServicePort {
+  /// A selected pod is an endpoint with exactly the targetPort; whoever writes slices by hand may choose any.
+  fileprivate var onlyPort: UInt16 {
+    if hasSelector, case .number(let port) = targetPort { port } else { 0 }
   }
 }

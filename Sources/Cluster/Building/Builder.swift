@@ -142,6 +142,21 @@ extension Builder {
         }
       }
     }
+    addNodeOwners()
+  }
+
+  private mutating func addNodeOwners() {
+    for index in map.nodeList.indices {
+      let node = map.nodeList[index]
+      for ip in node.addresses {
+        map.nodeOwners.insert(ip, 0, map.nodeAddresses[ip, 0].count == 1 ? UInt32(index) : ServiceMap.severalNodes)
+      }
+    }
+    for index in map.nodeList.indices {
+      for ip in map.nodeList[index].gatewayAddresses where !map.podAddresses.contains(ip, 0) {
+        map.nodeOwners.insert(ip, 0, map.gateways[ip, 0].count == 1 ? UInt32(index) : ServiceMap.severalNodes)
+      }
+    }
   }
 }
 

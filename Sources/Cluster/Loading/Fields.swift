@@ -29,10 +29,20 @@ extension KeyedDecodingContainer where K == Member {
 
   func flag(_ key: Member) throws -> Bool { try decodeIfPresent(Bool.self, forKey: key) ?? false }
 
+  /// A whole number. Decoders report some bad numbers without saying where they are: here is where.
+  func number(_ key: Member) throws -> Int? {
+    do {
+      return try decodeIfPresent(Int.self, forKey: key)
+    } catch {
+      throw failure(key, "is not a whole number")
+    }
+  }
+
   /// 1…65535; nil when absent or 0, which Kubernetes writes for "none".
   func port(_ key: Member) throws -> UInt16? {
-    guard let number = try decodeIfPresent(UInt16.self, forKey: key), number != 0 else { return nil }
-    return number
+    guard let number = try number(key), number != 0 else { return nil }
+    guard let port = UInt16(exactly: number) else { throw failure(key, "is \(number), which is no port number") }
+    return port
   }
 
   /// 1…65535.
@@ -115,7 +125,7 @@ enum Limits {
   /// Nodes of a YAML document with all aliases expanded.
   static let expandedNodes = 1_000_000
   /// Endpoints found by selector, over all Services: labels alone can multiply pods by Services.
-  static let assumedBackends = 1_000_000
+  static let assumedBackends = 200_000
   /// Problems kept; past it they are only counted.
   static let problems = 1_000
 

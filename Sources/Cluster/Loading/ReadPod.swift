@@ -22,7 +22,7 @@ extension PodObject {
     var owned = false
     try metadata.each("ownerReferences") { owned = try owned || $0.flag("controller") }
     if let job = try spec.fields("jobTemplate") { spec = try job.fields("spec") ?? job }
-    let replicas = try spec.decodeIfPresent(Int.self, forKey: "replicas") ?? 1
+    let replicas = try spec.number("replicas") ?? 1
     guard !owned, replicas > 0, let template = try spec.fields("template") else { return nil }
     info = PodInfo(namespace: try metadata.text("namespace") ?? "default", name: try metadata.name("name"))
     info.labels = try template.fields("metadata")?.labels("labels") ?? [:]

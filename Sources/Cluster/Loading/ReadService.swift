@@ -35,7 +35,7 @@ extension ServicePort {
     sourceRanges = try spec.prefixes("loadBalancerSourceRanges")
     if try spec.text("sessionAffinity") == "ClientIP" {
       let settings = try spec.fields("sessionAffinityConfig")?.fields("clientIP")
-      sessionAffinitySeconds = try settings?.decodeIfPresent(Int.self, forKey: "timeoutSeconds") ?? 10_800
+      sessionAffinitySeconds = try settings?.number("timeoutSeconds") ?? 10_800
     }
     try readFamilies(spec.texts("ipFamilies"))
   }

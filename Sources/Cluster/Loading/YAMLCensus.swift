@@ -20,7 +20,7 @@ struct AliasCensus {
         hasAliasKey = hasAliasKey || word == .afterAlias || word == .inAlias || Self.closes(previous)
       case UInt8(ascii: "?") where Self.opens(previous): hasAliasKey = true
       case _ where Self.separates(byte): word = word == .inAlias ? .afterAlias : word.kept(at: byte)
-      default: count(&word)
+      default: count(&word, byte)
       }
       previous = byte
     }
@@ -47,19 +47,23 @@ struct AliasCensus {
     func kept(at byte: UInt8) -> Word { self == .afterAlias && byte == 0x20 ? .afterAlias : .other }
   }
 
-  private mutating func count(_ word: inout Word) {
+  private mutating func count(_ word: inout Word, _ byte: UInt8) {
     switch word {
     case .anchor:
-      anchors += 1
+      anchors += Self.names(byte) ? 1 : 0
       word = .other
     case .alias:
-      aliases += 1
-      word = .inAlias
+      aliases += Self.names(byte) ? 1 : 0
+      word = Self.names(byte) ? .inAlias : .other
     case .inAlias, .other: break
     case .afterAlias: word = .other
     }
   }
 
+  /// What libyaml takes for a letter of an anchor's name.
+  private static func names(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte & 0xdf) || byte == 0x5f || byte == 0x2d
+  }
   /// A node may begin after this byte.
   private static func opens(_ byte: UInt8) -> Bool { separates(byte) || byte == UInt8(ascii: ":") || byte >= 0x80 }
   private static func closes(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") }
