@@ -140,4 +140,24 @@ extension Flow {
   var isClosed: Bool {
     marks.isSuperset(of: [.finFromA, .finFromB]) || !marks.isDisjoint(with: [.rstFromA, .rstFromB])
   }
+
+  /// Takes over what a later flow under the same key saw of the same connection.
+  mutating func absorb(_ later: Flow) {
+    last = max(last, later.last)
+    packetsA &+= later.packetsA
+    packetsB &+= later.packetsB
+    bytesA &+= later.bytesA
+    bytesB &+= later.bytesB
+    retransmissionsA &+= later.retransmissionsA
+    retransmissionsB &+= later.retransmissionsB
+    if !marks.contains(.bothWays), let reverse = later.time(fromA: !marks.contains(.firstFromA)) {
+      marks.insert(.bothWays)
+      firstReverse = reverse
+    }
+  }
+
+  private func time(fromA: Bool) -> Int64? {
+    if marks.contains(.firstFromA) == fromA { return first }
+    return marks.contains(.bothWays) ? firstReverse : nil
+  }
 }

@@ -5,20 +5,21 @@ import Wire
 /// Time comes last because two sockets stamp one event up to 50 µs apart, and hosts' clocks differ; a router never raises a
 /// TTL, and NAT never undoes itself on the way.
 struct HopOrder {
-  private var flows: [(number: UInt32, flow: Flow, stage: Int)]
+  private typealias Place = (flow: Flow, stage: Int)
+  private var flows: [Place]
 
-  init(_ members: [(UInt32, Flow)]) {
-    let head = Self.head(members.map(\.1))
-    flows = members.map { ($0.0, $0.1, Self.stage($0.1.request, after: head)) }
+  init(_ members: [Flow]) {
+    let head = Self.head(members)
+    flows = members.map { ($0, Self.stage($0.request, after: head)) }
   }
 
-  /// Flow numbers in the order in which the client's packets passed.
-  func sorted() -> [UInt32] {
-    var order: [(number: UInt32, flow: Flow, stage: Int)] =
+  /// In the order in which the client's packets passed.
+  func sorted() -> [Flow] {
+    var order: [Place] =
       flows.filter { $0.flow.firstRequest != nil }.sorted(by: Self.requestPrecedes)
     let answers = flows.filter { $0.flow.firstRequest == nil }.sorted { Self.replyTime($0.flow) > Self.replyTime($1.flow) }
     for answer in answers { order.insert(answer, at: Self.position(of: answer, in: order)) }
-    return order.map(\.number)
+    return order.map(\.flow)
   }
 
   /// The tuple that the client itself used: the highest TTL, then the earliest; but a tap that shows only answers, and
@@ -47,7 +48,7 @@ struct HopOrder {
   private static func replyTime(_ flow: Flow) -> Int64 { flow.firstReply ?? .min }
 
   private static func requestPrecedes(
-    _ left: (number: UInt32, flow: Flow, stage: Int), _ right: (number: UInt32, flow: Flow, stage: Int)
+    _ left: Place, _ right: Place
   ) -> Bool {
     if left.stage != right.stage { return left.stage < right.stage }
     if left.flow.requestTTL != right.flow.requestTTL { return left.flow.requestTTL > right.flow.requestTTL }
@@ -57,7 +58,7 @@ struct HopOrder {
 
   /// Where a tap that showed only answers stands: among the hops of its stage, by when the answer passed.
   private static func position(
-    of answer: (number: UInt32, flow: Flow, stage: Int), in order: [(number: UInt32, flow: Flow, stage: Int)]
+    of answer: Place, in order: [Place]
   ) -> Int {
     for (position, hop) in order.enumerated() {
       if hop.stage > answer.stage { return position }

@@ -4,12 +4,8 @@ import Wire
 /// From the flows of one path to a `Path`: hops in order, what was rewritten between them, and the names of the ends.
 extension Tracer {
   mutating func describe(_ members: [UInt32], _ facts: PathFacts, evicted: Bool) -> Path {
-    var records: [(UInt32, Flow)] = []
-    for member in members { records.append((member, flows.slab[member])) }
-    let order = HopOrder(records).sorted()
-    var ordered: [Flow] = []
-    for member in order { ordered.append(flows.slab[member]) }
-    let rejection = order.lazy.compactMap { [rejections] in rejections[$0] }.first
+    let ordered = HopOrder(sightings(members)).sorted()
+    let rejection = members.lazy.compactMap { [rejections] in rejections[$0] }.first
     let ends = PathEnds(ordered, map: map)
     let names = map.resolve(
       client: ends.client, front: ends.front, backend: ends.backend, transport: facts.transport)
@@ -21,6 +17,20 @@ extension Tracer {
       firstByte: ordered.first { $0.firstByte > 0 }.map { Int64($0.firstByte) * 1000 },
       rejection: rejection, resetByServer: facts.resetByServer,
       isAmbiguous: facts.isAmbiguous || names.ambiguous, wasEvicted: evicted)
+  }
+
+  /// One flow per place: a key that several connections share may have begun more than once for this one.
+  private func sightings(_ members: [UInt32]) -> [Flow] {
+    var places: [Flow] = []
+    for member in members {
+      let flow = flows.slab[member]
+      if let known = places.firstIndex(where: { $0.key == flow.key }) {
+        places[known].absorb(flow)
+      } else {
+        places.append(flow)
+      }
+    }
+    return places
   }
 
   private func hops(_ ordered: [Flow], _ ends: PathEnds, _ names: Resolution) -> [Hop] {

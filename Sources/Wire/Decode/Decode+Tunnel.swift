@@ -52,8 +52,11 @@ extension Decoder {
   }
 
   func readGRE(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
-    guard let gre = GREHeader(walk.bytes), walk.bytes.byteCount >= gre.headerLength else {
+    guard let gre = GREHeader(walk.bytes) else {
       return walk.endShort(.gre, needed: GREHeader.headerLength, &headers)
+    }
+    guard walk.bytes.byteCount >= gre.headerLength else {
+      return walk.endShort(.gre, needed: gre.headerLength, &headers)
     }
     guard gre.version <= 1, !gre.hasRouting else { return walk.end(.gre, .unsupported, &headers) }
     let type = gre.etherType
@@ -92,8 +95,11 @@ extension Decoder {
   }
 
   func readERSPAN(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
-    guard let erspan = ERSPANHeader(walk.bytes), let headerLength = erspan.headerLength else {
+    guard let erspan = ERSPANHeader(walk.bytes) else {
       return walk.endShort(.erspan, needed: ERSPANHeader.headerLength, &headers)
+    }
+    guard let headerLength = erspan.headerLength else {
+      return walk.endShort(.erspan, needed: ERSPANHeader.headerLength3, &headers)
     }
     guard walk.bytes.byteCount >= headerLength else {
       return walk.endShort(.erspan, needed: headerLength, &headers)
