@@ -39,7 +39,6 @@ extension Tracer {
     if twin != 0 {
       adoptClient(flow, from: twin)
       attach(flow, to: flows.slab[twin].path)
-      flows.slab[flow].probesLeft = 0
       return
     }
     let partner = isnPartner(of: flow)

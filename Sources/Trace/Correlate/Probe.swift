@@ -92,7 +92,6 @@ extension Tracer {
     }
     align(print, other)
     flows.slab[print.flow].marks.subtract(.ambiguous)
-    flows.slab[print.flow].probesLeft = 0
     merge(flows.slab[print.flow].path, flows.slab[other.flow].path)
   }
 

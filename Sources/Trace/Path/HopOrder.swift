@@ -22,8 +22,8 @@ struct HopOrder {
     return order.map(\.flow)
   }
 
-  /// The tuple that the client itself used: the highest TTL, then the earliest; but a tap that shows only answers, and
-  /// shows them later than that tuple does, is nearer to the client.
+  /// The tuple that the client itself used: the highest TTL, then the earliest; but where SNAT came
+  /// before any tap, one that shows only answers, and shows them later than that tuple does, is nearer to the client.
   private static func head(_ flows: [Flow]) -> Tuple {
     let requests = flows.filter { $0.firstRequest != nil }
     let latest = flows.filter { $0.firstReply != nil }.max { replyTime($0) < replyTime($1) }
@@ -33,9 +33,9 @@ struct HopOrder {
       })
     else { return (latest ?? flows[0]).request }
     let answers = flows.filter { $0.request == best.request && $0.firstReply != nil }
-    guard let latest, latest.firstRequest == nil, let last = answers.map(replyTime).max(), replyTime(latest) > last else {
-      return best.request
-    }
+    guard let latest, latest.firstRequest == nil, let last = answers.map(replyTime).max(), replyTime(latest) > last,
+      latest.request.hasSameDestination(as: best.request)
+    else { return best.request }
     return latest.request
   }
 
