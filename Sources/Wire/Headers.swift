@@ -6,13 +6,13 @@
 @frozen public struct TransportProtocol: RawRepresentable, Hashable, BitwiseCopyable, Sendable {
   public var rawValue: UInt8
   @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
-  public static let none = TransportProtocol(rawValue: 0)
-  public static let icmp = TransportProtocol(rawValue: 1)
-  public static let tcp = TransportProtocol(rawValue: 6)
-  public static let udp = TransportProtocol(rawValue: 17)
-  public static let icmpv6 = TransportProtocol(rawValue: 58)
-  public static let sctp = TransportProtocol(rawValue: 132)
-  public static let udpLite = TransportProtocol(rawValue: 136)
+  @inlinable public static var none: TransportProtocol { TransportProtocol(rawValue: 0) }
+  @inlinable public static var icmp: TransportProtocol { TransportProtocol(rawValue: 1) }
+  @inlinable public static var tcp: TransportProtocol { TransportProtocol(rawValue: 6) }
+  @inlinable public static var udp: TransportProtocol { TransportProtocol(rawValue: 17) }
+  @inlinable public static var icmpv6: TransportProtocol { TransportProtocol(rawValue: 58) }
+  @inlinable public static var sctp: TransportProtocol { TransportProtocol(rawValue: 132) }
+  @inlinable public static var udpLite: TransportProtocol { TransportProtocol(rawValue: 136) }
 }
 
 /// Source and destination of one packet as one header stack says them.
@@ -61,11 +61,11 @@
 @frozen public struct TCPFlags: OptionSet, BitwiseCopyable, Sendable {
   public var rawValue: UInt8
   @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
-  public static let fin = TCPFlags(rawValue: 1)
-  public static let syn = TCPFlags(rawValue: 2)
-  public static let rst = TCPFlags(rawValue: 4)
-  public static let psh = TCPFlags(rawValue: 8)
-  public static let ack = TCPFlags(rawValue: 16)
+  @inlinable public static var fin: TCPFlags { TCPFlags(rawValue: 1) }
+  @inlinable public static var syn: TCPFlags { TCPFlags(rawValue: 2) }
+  @inlinable public static var rst: TCPFlags { TCPFlags(rawValue: 4) }
+  @inlinable public static var psh: TCPFlags { TCPFlags(rawValue: 8) }
+  @inlinable public static var ack: TCPFlags { TCPFlags(rawValue: 16) }
 }
 
 /// Facts about the innermost headers, one bit each.
@@ -73,19 +73,19 @@
   public var rawValue: UInt16
   @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
   /// Any fragment, the first included.
-  public static let fragment = HeaderTraits(rawValue: 1)
+  @inlinable public static var fragment: HeaderTraits { HeaderTraits(rawValue: 1) }
   /// A fragment that is not the first: there is no transport header, ports are 0.
-  public static let laterFragment = HeaderTraits(rawValue: 2)
+  @inlinable public static var laterFragment: HeaderTraits { HeaderTraits(rawValue: 2) }
   /// The innermost transport header was read: all of it, or at least its ports when `stop` names it as cut.
-  public static let hasTransport = HeaderTraits(rawValue: 4)
+  @inlinable public static var hasTransport: HeaderTraits { HeaderTraits(rawValue: 4) }
   /// `timestampValue` and `timestampEcho` were present.
-  public static let hasTimestamp = HeaderTraits(rawValue: 8)
+  @inlinable public static var hasTimestamp: HeaderTraits { HeaderTraits(rawValue: 8) }
   /// `quoted` holds the packet that an ICMP error speaks of.
-  public static let hasQuote = HeaderTraits(rawValue: 16)
+  @inlinable public static var hasQuote: HeaderTraits { HeaderTraits(rawValue: 16) }
   /// An ICMP or ICMPv6 echo request or reply: `icmpIdentifier` is in both ports, `sequence` is the echo sequence.
-  public static let isEcho = HeaderTraits(rawValue: 32)
+  @inlinable public static var isEcho: HeaderTraits { HeaderTraits(rawValue: 32) }
   /// A fragment that more fragments follow.
-  public static let hasMoreFragments = HeaderTraits(rawValue: 64)
+  @inlinable public static var hasMoreFragments: HeaderTraits { HeaderTraits(rawValue: 64) }
 }
 
 /// What one packet's headers say: fixed size, no reference in it, the only thing kept of a packet.

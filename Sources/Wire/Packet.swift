@@ -35,18 +35,18 @@ public struct Packet: ~Escapable {
 @frozen public struct LinkType: RawRepresentable, Hashable, BitwiseCopyable, Sendable {
   public var rawValue: UInt16
   @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
-  public static let null = LinkType(rawValue: 0)
-  public static let ethernet = LinkType(rawValue: 1)
-  public static let ppp = LinkType(rawValue: 9)
-  public static let rawBSD = LinkType(rawValue: 12)
-  public static let rawOpenBSD = LinkType(rawValue: 14)
-  public static let pppHDLC = LinkType(rawValue: 50)
-  public static let pppEther = LinkType(rawValue: 51)
-  public static let raw = LinkType(rawValue: 101)
-  public static let ciscoHDLC = LinkType(rawValue: 104)
-  public static let loop = LinkType(rawValue: 108)
-  public static let linuxCooked = LinkType(rawValue: 113)
-  public static let ipv4 = LinkType(rawValue: 228)
-  public static let ipv6 = LinkType(rawValue: 229)
-  public static let linuxCooked2 = LinkType(rawValue: 276)
+  @inlinable public static var null: LinkType { LinkType(rawValue: 0) }
+  @inlinable public static var ethernet: LinkType { LinkType(rawValue: 1) }
+  @inlinable public static var ppp: LinkType { LinkType(rawValue: 9) }
+  @inlinable public static var rawBSD: LinkType { LinkType(rawValue: 12) }
+  @inlinable public static var rawOpenBSD: LinkType { LinkType(rawValue: 14) }
+  @inlinable public static var pppHDLC: LinkType { LinkType(rawValue: 50) }
+  @inlinable public static var pppEther: LinkType { LinkType(rawValue: 51) }
+  @inlinable public static var raw: LinkType { LinkType(rawValue: 101) }
+  @inlinable public static var ciscoHDLC: LinkType { LinkType(rawValue: 104) }
+  @inlinable public static var loop: LinkType { LinkType(rawValue: 108) }
+  @inlinable public static var linuxCooked: LinkType { LinkType(rawValue: 113) }
+  @inlinable public static var ipv4: LinkType { LinkType(rawValue: 228) }
+  @inlinable public static var ipv6: LinkType { LinkType(rawValue: 229) }
+  @inlinable public static var linuxCooked2: LinkType { LinkType(rawValue: 276) }
 }

@@ -36,15 +36,12 @@ extension Decoder {
   }
 
   func readGeneve(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
-    guard let geneve = GeneveHeader(walk.bytes) else {
+    guard let geneve = GeneveHeader(walk.bytes), walk.bytes.byteCount >= geneve.headerLength else {
       return walk.endShort(.geneve, needed: GeneveHeader.headerLength, &headers)
     }
     guard geneve.version == 0 else {
       hashPayload(walk, &headers)
       return .none
-    }
-    guard walk.bytes.byteCount >= geneve.headerLength else {
-      return walk.endShort(.geneve, needed: geneve.headerLength, &headers)
     }
     let type = geneve.etherType
     guard
@@ -58,10 +55,10 @@ extension Decoder {
     guard let gre = GREHeader(walk.bytes) else {
       return walk.endShort(.gre, needed: GREHeader.headerLength, &headers)
     }
-    guard gre.version <= 1, !gre.hasRouting else { return walk.end(.gre, .unsupported, &headers) }
     guard walk.bytes.byteCount >= gre.headerLength else {
       return walk.endShort(.gre, needed: gre.headerLength, &headers)
     }
+    guard gre.version <= 1, !gre.hasRouting else { return walk.end(.gre, .unsupported, &headers) }
     let type = gre.etherType
     let hasSequence = gre.hasSequence
     guard
@@ -101,7 +98,9 @@ extension Decoder {
     guard let erspan = ERSPANHeader(walk.bytes) else {
       return walk.endShort(.erspan, needed: ERSPANHeader.headerLength, &headers)
     }
-    let headerLength = erspan.headerLength ?? ERSPANHeader.headerLength3
+    guard let headerLength = erspan.headerLength else {
+      return walk.endShort(.erspan, needed: ERSPANHeader.headerLength3, &headers)
+    }
     guard walk.bytes.byteCount >= headerLength else {
       return walk.endShort(.erspan, needed: headerLength, &headers)
     }

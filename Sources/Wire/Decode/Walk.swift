@@ -59,8 +59,11 @@ struct Walk: ~Escapable {
 
   /// Ends decoding because fewer than `needed` bytes are here: `cut` when the capture lacks them, `malformed` when a
   /// header's length field says that the packet itself does.
+  ///
+  /// A header whose length stands in itself needs at least one byte more than the ones that did not suffice.
   @inline(never)
   func endShort(_ layer: Layer, needed: Int, _ headers: inout Headers) -> Layer {
-    end(layer, length < needed ? .malformed : .cut, needed: needed, &headers)
+    let least = max(needed, bytes.byteCount + 1)
+    return end(layer, length < least ? .malformed : .cut, needed: least, &headers)
   }
 }

@@ -1,0 +1,166 @@
+import Wire
+
+/// Joins objects into a map: nodes, then pods on them, then Services with their endpoints, then entrances.
+///
+/// Of two objects with one kind, namespace and name (two dumps of one cluster) the later counts.
+struct Builder {
+  var map = ServiceMap(unbuilt: ())
+  let objects: ClusterObjects
+  var nodeByName: [String: NodeID] = [:]
+  var podByName: [ObjectName: PodID] = [:]
+  var slicesByService: [ObjectName: [SliceObject]] = [:]
+  var services: [ServiceObject] = []
+  /// Ranges of `services` in `map.serviceList`.
+  var firstPort: [Int] = []
+  /// Pods that each of `services` selects.
+  var selections: [[PodID]] = []
+  var labels = LabelIndex()
+  var backendCount = 0
+  private var templates: [PodID] = []
+
+  init(_ objects: ClusterObjects) {
+    self.objects = objects
+    addNodes()
+    addPods()
+    addTemplates()
+    addAddresses()
+    indexSlices()
+    collectServices()
+    addServices()
+    addFronts()
+    validate()
+  }
+}
+
+/// Namespace and name.
+struct ObjectName: Hashable {
+  var namespace: String
+  var name: String
+}
+
+extension ServiceMap {
+  init(unbuilt: Void) {}
+  init(_ builder: Builder) { self = builder.map }
+}
+
+extension Builder {
+  private mutating func addNodes() {
+    map.hasNodeObjects = !objects.nodes.isEmpty
+    for prefix in objects.serviceCIDRs { map.serviceCIDRs.insert(prefix, ServiceMap.unownedCIDR) }
+    for object in objects.nodes {
+      var node = NodeInfo(name: object.name)
+      node.addresses = object.addresses
+      node.podCIDRs = object.podCIDRs
+      node.gatewayAddresses = Self.gateways(object)
+      if let known = nodeByName[object.name] {
+        map.nodeList[Int(known.index)] = node
+      } else {
+        nodeByName[object.name] = NodeID(index: UInt32(map.nodeList.count))
+        map.nodeList.append(node)
+      }
+    }
+  }
+
+  /// Tunnel devices' addresses, then the first two addresses of each podCIDR: flannel's tunnel and the bridge.
+  private static func gateways(_ node: NodeObject) -> [IPAddress] {
+    var result: [IPAddress] = []
+    let firsts = node.podCIDRs.flatMap { prefix in
+      [prefix.base] + [prefix.base.advanced(by: 1)].compactMap { $0 }.filter(prefix.contains)
+    }
+    for ip in node.tunnelAddresses + firsts where !node.addresses.contains(ip) && !result.contains(ip) {
+      result.append(ip)
+    }
+    return result
+  }
+
+  /// The node of a name; one that only pods speak of is made from that.
+  private mutating func node(named name: String, hostIPs: [IPAddress]) -> NodeID {
+    let id = nodeByName[name] ?? NodeID(index: UInt32(map.nodeList.count))
+    if nodeByName[name] == nil {
+      nodeByName[name] = id
+      var node = NodeInfo(name: name)
+      node.isComplete = false
+      map.nodeList.append(node)
+    }
+    let index = Int(id.index)
+    if !map.nodeList[index].isComplete {
+      for ip in hostIPs where !map.nodeList[index].addresses.contains(ip) { map.nodeList[index].addresses.append(ip) }
+    }
+    return id
+  }
+
+  private mutating func addPods() {
+    for object in objects.pods where object.info.phase != "Succeeded" && object.info.phase != "Failed" {
+      var info = object.info
+      info.node = object.nodeName.map { node(named: $0, hostIPs: info.hostIPs) }
+      if info.hostNetwork, info.ips.isEmpty { info.ips = info.node.map { map[$0].addresses } ?? info.hostIPs }
+      add(info)
+    }
+  }
+
+  private mutating func add(_ info: PodInfo) {
+    let name = ObjectName(namespace: info.namespace, name: info.name)
+    if let known = podByName[name], !info.name.isEmpty {
+      map.podList[Int(known.index)] = info
+      return
+    }
+    let id = PodID(index: UInt32(map.podList.count))
+    map.podList.append(info)
+    podByName[name] = id
+  }
+
+  /// Workloads whose pods are not among the objects.
+  private mutating func addTemplates() {
+    for id in map.podIDs { labels.insert(map[id], id) }
+    for template in objects.templates where !hasPods(like: template.info) {
+      let id = PodID(index: UInt32(map.podList.count))
+      add(template.info)
+      if map.podList.count > Int(id.index) { templates.append(id) }
+    }
+    for id in templates { labels.insert(map[id], id) }
+  }
+
+  private func hasPods(like template: PodInfo) -> Bool {
+    !template.labels.isEmpty && !labels.pods(template.namespace, template.labels, in: map).isEmpty
+  }
+
+  /// Addresses of nodes and pods, now that all are known.
+  mutating func addAddresses() {
+    for (index, node) in map.nodeList.enumerated() {
+      let id = NodeID(index: UInt32(index))
+      for ip in node.addresses { map.nodeAddresses.append(id, ip, 0) }
+      for ip in node.gatewayAddresses { map.gateways.append(id, ip, 0) }
+      for prefix in node.podCIDRs { map.podCIDRs.insert(prefix, id.index) }
+    }
+    for prefix in objects.podCIDRs { map.podCIDRs.insert(prefix, ServiceMap.unownedCIDR) }
+    for id in map.podIDs {
+      let pod = map[id]
+      for ip in pod.ips where !pod.hostNetwork { map.podAddresses.append(id, ip, 0) }
+      for ip in pod.ips {
+        for port in pod.containerPorts {
+          map.declaredPorts.insert(ip, Tag.socket(port.port, port.transport), id.index)
+        }
+      }
+    }
+    addNodeOwners()
+  }
+
+  private mutating func addNodeOwners() {
+    for index in map.nodeList.indices {
+      let node = map.nodeList[index]
+      for ip in node.addresses {
+        map.nodeOwners.insert(ip, 0, map.nodeAddresses[ip, 0].count == 1 ? UInt32(index) : ServiceMap.severalNodes)
+      }
+    }
+    for index in map.nodeList.indices {
+      for ip in map.nodeList[index].gatewayAddresses where !map.podAddresses.contains(ip, 0) {
+        map.nodeOwners.insert(ip, 0, map.gateways[ip, 0].count == 1 ? UInt32(index) : ServiceMap.severalNodes)
+      }
+    }
+  }
+}
+
+extension [String: String] {
+  /// Every pair of this is in `labels`.
+  func isSelected(in labels: [String: String]) -> Bool { allSatisfy { labels[$0.key] == $0.value } }
+}

@@ -1,0 +1,23 @@
+import Wire
+
+/// What was read from Kubernetes objects, before it is joined into a `ServiceMap`. Only the fields the map uses.
+public struct ClusterObjects: Sendable {
+  var nodes: [NodeObject] = []
+  var pods: [PodObject] = []
+  var services: [ServiceObject] = []
+  var slices: [SliceObject] = []
+  var endpoints: [EndpointsObject] = []
+  var templates: [PodObject] = []
+  var serviceCIDRs: [IPPrefix] = []
+  var podCIDRs: [IPPrefix] = []
+
+  /// Objects that were read into one of the lists above.
+  public internal(set) var count = 0
+  /// Objects of kinds that say nothing about packets' ways; nothing of them is kept.
+  public internal(set) var ignored = 0
+  /// Objects that could not be read, each with the field and the reason.
+  public internal(set) var problems: [ClusterProblem] = []
+
+  public init() {}
+  public var isEmpty: Bool { count == 0 }
+}

@@ -1,0 +1,93 @@
+/// Writes one JSON value in the order given: streaming, nothing held, the same bytes every time.
+///
+/// Strings are escaped beyond what JSON asks (RFC 8259 §7): everything that `printable` would rewrite becomes `\uXXXX`, so
+/// that a line of JSON is harmless on a terminal and still says exactly what the input said.
+public struct JSONWriter {
+  public private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  public init() {}
+
+  mutating func object(_ body: (inout JSONWriter) -> Void) { enclosed("{", "}", body) }
+  mutating func array(_ body: (inout JSONWriter) -> Void) { enclosed("[", "]", body) }
+
+  private mutating func enclosed(_ open: Unicode.Scalar, _ close: Unicode.Scalar, _ body: (inout JSONWriter) -> Void) {
+    separate()
+    bytes.append(UInt8(ascii: open))
+    needsComma = false
+    body(&self)
+    bytes.append(UInt8(ascii: close))
+    needsComma = true
+  }
+
+  private mutating func separate() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+  }
+
+  mutating func key(_ name: StaticString) { key("\(name)") }
+
+  mutating func key(_ name: String) {
+    separate()
+    quote(name)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  mutating func value(_ text: String) {
+    separate()
+    quote(text)
+    needsComma = true
+  }
+
+  mutating func value(_ number: some BinaryInteger) { literal(String(number)) }
+  mutating func value(_ flag: Bool) { literal(flag ? "true" : "false") }
+
+  private mutating func literal(_ text: String) {
+    separate()
+    bytes.append(contentsOf: text.utf8)
+    needsComma = true
+  }
+
+  mutating func field(_ name: String, _ text: String?) {
+    guard let text else { return }
+    key(name)
+    value(text)
+  }
+
+  mutating func field(_ name: String, _ number: (some BinaryInteger)?) {
+    guard let number else { return }
+    key(name)
+    value(number)
+  }
+
+  mutating func field(_ name: String, _ flag: Bool) {
+    key(name)
+    value(flag)
+  }
+
+  mutating func endLine() {
+    bytes.append(UInt8(ascii: "\n"))
+    needsComma = false
+  }
+
+  private mutating func quote(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\":
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(UInt8(ascii: scalar))
+      case _ where isHarmless(scalar): bytes.append(contentsOf: UTF8.encode(scalar)!)
+      default: escape(scalar)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ scalar: Unicode.Scalar) {
+    for unit in UTF16.encode(scalar)! {
+      let digits = String(unit, radix: 16)
+      bytes.append(contentsOf: "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Trace
+
+/// The last line of every JSON output: `hopscope.summary/1`.
+enum SummaryJSON {
+  static func render(_ summary: RunSummary) -> [UInt8] {
+    let trace = summary.trace
+    var json = JSONWriter()
+    json.object { json in
+      json.field("schema", "hopscope.summary/1")
+      json.field("complete", summary.complete)
+      json.field("packets", trace.packets)
+      json.field("paths", trace.paths)
+      json.field("ok", trace.okPaths)
+      json.field("ambiguous", trace.ambiguous)
+      json.field("unmatched", trace.unmatched)
+      json.field("undecoded", trace.undecoded)
+      json.field("evicted", trace.evicted)
+      write(lost: summary, &json)
+      json.key("errors")
+      json.array { json in for error in summary.errors { json.value(error) } }
+      json.key("coverage")
+      json.object { json in write(coverage: summary, &json) }
+    }
+    json.endLine()
+    return json.bytes
+  }
+
+  private static func write(lost summary: RunSummary, _ json: inout JSONWriter) {
+    json.key("lost")
+    json.array { json in
+      guard let drops = summary.recordedDrops, drops > 0 else { return }
+      json.object { json in
+        json.field("where", "capture")
+        json.field("count", drops)
+      }
+    }
+  }
+
+  private static func write(coverage summary: RunSummary, _ json: inout JSONWriter) {
+    json.key("taps")
+    json.object { json in
+      for (host, interfaces) in grouped(summary.taps) {
+        json.key(host)
+        json.array { json in for interface in interfaces { json.value(interface) } }
+      }
+    }
+    json.key("missing")
+    json.array { json in for node in summary.missing { json.value(node) } }
+    json.field("snaplen", summary.trace.cut)
+    json.field("drops", summary.recordedDrops.map { $0 == 0 ? "none" : "recorded" } ?? "unknown")
+    json.field("oneSided", summary.trace.oneSided)
+  }
+
+  private static func grouped(_ taps: [Tap]) -> [(String, [String])] {
+    var hosts: [String: [String]] = [:]
+    for tap in taps {
+      let host = tap.host ?? "unknown"
+      if !hosts[host, default: []].contains(tap.interface) { hosts[host, default: []].append(tap.interface) }
+    }
+    return hosts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}

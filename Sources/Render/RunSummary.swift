@@ -1,0 +1,64 @@
+import Cluster
+import Trace
+
+/// What a whole run did, for its last line.
+public struct RunSummary: Sendable {
+  public var trace: TraceSummary
+  /// Sentences about inputs that ended badly.
+  public var errors: [String]
+  public var taps: [Tap]
+  /// Packets that the capturing program says it lost; nil when no file says.
+  public var recordedDrops: UInt64?
+  /// Nodes that the map says lie on a path and no tap shows.
+  public var missing: [String]
+
+  public init(trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String]) {
+    self.trace = trace
+    self.errors = errors
+    self.taps = taps
+    self.recordedDrops = recordedDrops
+    self.missing = missing
+  }
+
+  public var complete: Bool { errors.isEmpty && trace.evicted == 0 && (recordedDrops ?? 0) == 0 }
+
+  /// `48 211 packets, 212 paths (209 ok, 3 failed), 0 ambiguous`.
+  public var sentence: String {
+    let failed = trace.paths - trace.okPaths
+    var parts = [
+      "\(SizeText.grouped(trace.packets)) packets",
+      "\(SizeText.grouped(trace.paths)) paths (\(SizeText.grouped(trace.okPaths)) ok, \(SizeText.grouped(failed)) failed)",
+      "\(SizeText.grouped(trace.ambiguous)) ambiguous",
+    ]
+    if trace.unmatched > 0 { parts.append("\(SizeText.grouped(trace.unmatched)) with one side of a NAT missing") }
+    if trace.undecoded > 0 { parts.append("\(SizeText.grouped(trace.undecoded)) packets without a connection") }
+    if trace.strayErrors > 0 { parts.append("\(SizeText.grouped(trace.strayErrors)) ICMP errors about unseen connections") }
+    if let drops = recordedDrops, drops > 0 { parts.append("\(drops) dropped by the capture") }
+    if !missing.isEmpty { parts.append("no tap on \(missing.prefix(3).map(printable).joined(separator: ", "))") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+/// Collects which nodes took part according to the map.
+public struct CoverageReport: Sendable {
+  private let map: ServiceMap
+  private var nodes: Set<String> = []
+  private static let limit = 10_000
+
+  public init(map: ServiceMap) { self.map = map }
+
+  public mutating func add(_ paths: [Path]) {
+    guard !map.isEmpty, nodes.count < Self.limit else { return }
+    for path in paths {
+      for role in [path.names.client, path.names.front, path.names.backend] {
+        guard let role else { continue }
+        if let node = role.node ?? (role.pods.count == 1 ? map[role.pods[0]].node : nil) { nodes.insert(map[node].name) }
+      }
+    }
+  }
+
+  public func missing(_ taps: [Tap]) -> [String] {
+    let present = Set(taps.compactMap(\.host))
+    return nodes.filter { !present.contains($0) }.sorted()
+  }
+}

@@ -1,0 +1,138 @@
+import Cluster
+import Trace
+import Wire
+
+/// `-o path`: a table of hops per connection, with the translations between them and what they rest on.
+public struct PathRenderer: Sendable {
+  let words: Words
+  let style: Style
+
+  public init(map: ServiceMap, style: Style) {
+    words = Words(map: map)
+    self.style = style
+  }
+
+  public func render(_ path: Path) -> String {
+    let rows = rows(path)
+    let widths = (0..<Self.titles.count).map { column in
+      max(Self.titles[column].count, rows.map { $0[column].count }.max() ?? 0)
+    }
+    var lines = [title(path), style(.faint, line(Self.titles, widths))]
+    for (position, row) in rows.enumerated() {
+      lines += translations(path, before: position).map { style(.caution, "    ⇒ ") + $0 }
+      lines.append(line(row, widths))
+    }
+    if let ending = words.ending(path) { lines.append(style(.bad, "    ✗ ") + ending) }
+    lines.append("  " + footer(path).joined(separator: "   "))
+    return lines.joined(separator: "\n") + "\n\n"
+  }
+
+  private static let titles = ["#", "seen at", "source", "destination", "as", "time", "+", "packets", "bytes"]
+
+  private func line(_ cells: [String], _ widths: [Int]) -> String {
+    var text = "  "
+    for (cell, width) in zip(cells, widths) { text += cell.padded(width) + "  " }
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+
+  private func title(_ path: Path) -> String {
+    var parts = [style(.strong, "path \(path.id)"), words.transport(path.transport), subject(path)]
+    parts.append(style(path.isOK ? .good : .bad, words.outcome(path)))
+    parts.append(certainty(path))
+    return parts.filter { !$0.isEmpty }.joined(separator: "  ")
+  }
+
+  private func subject(_ path: Path) -> String {
+    guard let service = path.names.service else { return words.subject(path) }
+    return "\(words.title(service)) (\(words.mapping(service, reached: path.backend)))"
+  }
+
+  private func certainty(_ path: Path) -> String {
+    if path.isAmbiguous { return style(.caution, "ambiguous") }
+    guard let weakest = path.translations.first(where: { $0.confidence != .certain }) ?? path.translations.first else {
+      return ""
+    }
+    return "\(weakest.confidence.rawValue): \(words.evidence(weakest.evidence))"
+  }
+
+  private func rows(_ path: Path) -> [[String]] {
+    path.hops.enumerated().map { position, hop in
+      [
+        "\(position + 1)", place(hop), address(hop.tuple.source, hop.tuple.sourcePort, path),
+        address(hop.tuple.destination, hop.tuple.destinationPort, path), kind(hop),
+        TimeText.ofDay(hop.first, places: 6), hop.latency.map { "+" + TimeText.duration($0) } ?? "",
+        "\(hop.packets.request)/\(hop.packets.reply)", SizeText.bytes(hop.bytes.request + hop.bytes.reply),
+      ]
+    }
+  }
+
+  private func place(_ hop: Hop) -> String {
+    let host = hop.host.map { printable($0) + " " } ?? ""
+    let direction = hop.direction == .unknown ? "" : hop.direction == .in ? " in" : " out"
+    return host + printable(hop.interface ?? "?") + direction
+  }
+
+  private func address(_ ip: IPAddress, _ port: UInt16, _ path: Path) -> String {
+    words.address(Socket(ip, port), path.transport)
+  }
+
+  private func kind(_ hop: Hop) -> String {
+    guard let tunnel = hop.tunnel else { return hop.kind.rawValue }
+    return "\(hop.kind.rawValue) in \(tunnel.kind.name) \(tunnel.identifier)"
+  }
+
+  /// The translations that lie between hop `position` and the one before it.
+  private func translations(_ path: Path, before position: Int) -> [String] {
+    guard position > 0, path.hops[position].tuple != path.hops[position - 1].tuple else { return [] }
+    return path.translations.filter { $0.before == path.hops[position - 1].tuple }.map { sentence($0, path) }
+  }
+
+  private func sentence(_ translation: Translation, _ path: Path) -> String {
+    let steps = translation.kinds.map { kind in
+      switch kind {
+      case .dnat:
+        let pod = words.pod(path.names.backend).map { printable($0.name) + " " } ?? ""
+        return "DNAT to \(pod)\(address(translation.after.destination, translation.after.destinationPort, path))"
+      case .snat: return "SNAT to \(address(translation.after.source, translation.after.sourcePort, path))"
+      }
+    }
+    return (translation.host.map { printable($0) + ": " } ?? "") + steps.joined(separator: ", ")
+  }
+
+  private func footer(_ path: Path) -> [String] {
+    var parts: [String] = []
+    if let handshake = path.handshake { parts.append("connect \(TimeText.duration(handshake))") }
+    if let first = path.firstByte { parts.append("first byte \(TimeText.duration(first))") }
+    parts.append("lasted \(TimeText.duration(max(0, path.end - path.start)))")
+    let repeated = path.hops.map(\.retransmissions).max() ?? 0
+    if repeated > 0 { parts.append("\(repeated) retransmitted") }
+    if path.isAmbiguous { parts.append("other flows fit as well: more taps, or conntrack -L of the node, would settle it") }
+    if let filter = wireshark(path) { parts.append(style(.faint, "Wireshark: \(filter)")) }
+    return parts
+  }
+
+  private func wireshark(_ path: Path) -> String? {
+    guard path.transport == .tcp || path.transport == .udp else { return nil }
+    var ports: [UInt16] = []
+    for hop in path.hops where !ports.contains(hop.tuple.sourcePort) { ports.append(hop.tuple.sourcePort) }
+    let name = words.transport(path.transport)
+    return "\(name).port in {\(ports.map { "\($0)" }.joined(separator: ", "))}"
+  }
+}
+
+extension TunnelKind {
+  /// The word in outputs.
+  public var name: String {
+    switch self {
+    case .none: "none"
+    case .vxlan: "vxlan"
+    case .vxlanGPE: "vxlan-gpe"
+    case .geneve: "geneve"
+    case .gre: "gre"
+    case .erspan: "erspan"
+    case .ipip: "ipip"
+    case .sixInFour: "6in4"
+    }
+  }
+}

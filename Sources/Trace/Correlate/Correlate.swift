@@ -1,0 +1,90 @@
+import Cluster
+import Wire
+
+/// Joining flows into paths: done once when a flow begins, never per packet of a flow that is already placed.
+///
+/// The order is that of the evidence's strength: the same two ends at another tap; the same initial sequence number behind
+/// other addresses; and, for what has no handshake, the same packets (`Probe.swift`).
+extension Tracer {
+  mutating func begin(_ headers: Headers, _ key: PacketBatch.Key) -> UInt32 {
+    if flows.slab.isFull { makeRoom() }
+    let flow = flows.insert(key.key, hash: key.hash, headers, fromA: key.fromA)
+    if headers.encapsulation.kind != .none {
+      flows.slab[flow].tunnel = tunnels.number(of: headers.encapsulation)
+    }
+    if !flows.slab[flow].marks.contains(.clientKnown) { guessClient(flow) }
+    place(flow)
+    return flow
+  }
+
+  /// Who is the client of a flow that began before the capture: the service map may know the server's end; else the
+  /// lower of a well-known and an ephemeral port; else whoever was heard first.
+  private mutating func guessClient(_ flow: UInt32) {
+    let record = flows.slab[flow]
+    let request = record.request
+    let source = Socket(request.source, request.sourcePort)
+    let destination = Socket(request.destination, request.destinationPort)
+    if map.isFront(destination, transport: record.transport) { return }
+    if map.isFront(source, transport: record.transport) || isServer(source, against: destination) {
+      flows.slab[flow].setClient(isA: !record.clientIsA)
+    }
+  }
+
+  private func isServer(_ socket: Socket, against other: Socket) -> Bool {
+    socket.port < 32768 && socket.port != 0 && other.port >= 32768
+  }
+
+  private mutating func place(_ flow: UInt32) {
+    let twin = flows.sameEnds(as: flow, window: window)
+    if twin != 0 {
+      adoptClient(flow, from: twin)
+      attach(flow, to: flows.slab[twin].path)
+      flows.slab[flow].probesLeft = 0
+      return
+    }
+    let partner = isnPartner(of: flow)
+    if partner != 0 { attach(flow, to: flows.slab[partner].path) } else { startPath(flow) }
+    flows.publish(flow)
+  }
+
+  /// Sightings of one packet at different taps are at most this far apart.
+  var window: Int64 { 3_000_000_000 + (taps.hostCount > 1 ? configuration.skew : 0) }
+
+  private mutating func adoptClient(_ flow: UInt32, from twin: UInt32) {
+    flows.slab[flow].setClient(isA: flows.slab[twin].clientIsA)
+    if flows.slab[twin].marks.contains(.clientKnown) { flows.slab[flow].marks.insert(.clientKnown) }
+  }
+
+  private mutating func startPath(_ flow: UInt32) {
+    pathSerial += 1
+    let path = paths.insert(PathRecord(firstFlow: flow, lastFlow: flow, serial: pathSerial))
+    flows.slab[flow].path = path
+    flows.slab[flow].nextInPath = 0
+    wheel.schedule(path, at: now &+ Self.firstVisit, in: &paths)
+  }
+
+  /// Nanoseconds after which a new path is first looked at.
+  private static var firstVisit: Int64 { 15_000_000_000 }
+
+  mutating func attach(_ flow: UInt32, to path: UInt32) {
+    flows.slab[flow].path = path
+    flows.slab[flow].nextInPath = 0
+    flows.slab[paths[path].lastFlow].nextInPath = flow
+    paths[path].lastFlow = flow
+    paths[path].flowCount &+= 1
+  }
+
+  /// Makes two paths one; the older keeps its place.
+  mutating func merge(_ one: UInt32, _ other: UInt32) {
+    let (keep, drop) = paths[one].serial < paths[other].serial ? (one, other) : (other, one)
+    var flow = paths[drop].firstFlow
+    while flow != 0 {
+      flows.slab[flow].path = keep
+      flow = flows.slab[flow].nextInPath
+    }
+    flows.slab[paths[keep].lastFlow].nextInPath = paths[drop].firstFlow
+    paths[keep].lastFlow = paths[drop].lastFlow
+    paths[keep].flowCount &+= paths[drop].flowCount
+    paths[drop].isAlive = false
+  }
+}

@@ -1,0 +1,40 @@
+import Cluster
+import Wire
+
+/// May NAT have made one tuple of the other? The map's answer, as a constraint on what the packets' fingerprints say.
+///
+/// A request on its way has a source C or M (after SNAT) and a destination V or P (after DNAT); every combination occurs
+/// on some tap. So ends that are equal are fine; destinations that differ must be a front and one of its endpoints;
+/// sources that differ must have a node's own address among them.
+extension Tracer {
+  func legality(_ one: Tuple, _ other: Tuple) -> Verdict {
+    let destinations = destinationLegality(one, other)
+    if destinations == .no { return .no }
+    let sources = sourceLegality(one, other)
+    return sources == .yes ? destinations : sources
+  }
+
+  private func destinationLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
+    let first = Socket(one.destination, one.destinationPort)
+    let second = Socket(other.destination, other.destinationPort)
+    if one.hasSameDestination(as: other) { return .yes }
+    if map.isEmpty { return .unknown }
+    let forward = map.permits(front: first, backend: second, transport: one.transport)
+    if forward == .yes { return .yes }
+    let backward = map.permits(front: second, backend: first, transport: one.transport)
+    if backward == .yes { return .yes }
+    return forward == .no || backward == .no ? .no : .unknown
+  }
+
+  private func sourceLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
+    if one.source == other.source { return .yes }
+    if map.isEmpty { return .unknown }
+    if map.nodeOwning(one.source) != nil || map.nodeOwning(other.source) != nil { return .yes }
+    return .unknown
+  }
+}
+
+extension Verdict {
+  /// The better of two answers to "may these belong together".
+  var allows: Bool { self != .no }
+}

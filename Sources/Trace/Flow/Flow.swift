@@ -1,0 +1,163 @@
+import Wire
+
+/// What was seen of a flow, one bit each; `A` and `B` are the ends of its key.
+struct FlowMarks: OptionSet, BitwiseCopyable {
+  var rawValue: UInt32
+  static let synFromA = FlowMarks(rawValue: 1)
+  static let synFromB = FlowMarks(rawValue: 1 << 1)
+  static let synAckFromA = FlowMarks(rawValue: 1 << 2)
+  static let synAckFromB = FlowMarks(rawValue: 1 << 3)
+  static let finFromA = FlowMarks(rawValue: 1 << 4)
+  static let finFromB = FlowMarks(rawValue: 1 << 5)
+  static let rstFromA = FlowMarks(rawValue: 1 << 6)
+  static let rstFromB = FlowMarks(rawValue: 1 << 7)
+  static let sequenceKnownA = FlowMarks(rawValue: 1 << 8)
+  static let sequenceKnownB = FlowMarks(rawValue: 1 << 9)
+  /// The client's end is b.
+  static let clientIsB = FlowMarks(rawValue: 1 << 10)
+  /// Who the client is was seen (a SYN, a SYN-ACK, an echo request), not guessed.
+  static let clientKnown = FlowMarks(rawValue: 1 << 11)
+  /// The client acknowledged the server's SYN.
+  static let established = FlowMarks(rawValue: 1 << 12)
+  /// `clientISN` is the client's initial sequence number (or SCTP initiate tag).
+  static let isnKnown = FlowMarks(rawValue: 1 << 13)
+  static let serverISNKnown = FlowMarks(rawValue: 1 << 14)
+  static let hasTimestamp = FlowMarks(rawValue: 1 << 15)
+  /// An ICMP error quoted a packet of this flow.
+  static let rejected = FlowMarks(rawValue: 1 << 16)
+  static let inTupleIndex = FlowMarks(rawValue: 1 << 17)
+  static let inISNIndex = FlowMarks(rawValue: 1 << 18)
+  /// Several other flows fit equally well.
+  static let ambiguous = FlowMarks(rawValue: 1 << 19)
+  /// No longer in the flow index: another connection uses its key now.
+  static let superseded = FlowMarks(rawValue: 1 << 20)
+  static let firstByteSeen = FlowMarks(rawValue: 1 << 21)
+  static let directionKnown = FlowMarks(rawValue: 1 << 22)
+  /// `firstReverse` holds a time.
+  static let bothWays = FlowMarks(rawValue: 1 << 23)
+  /// The first packet travelled from a to b.
+  static let firstFromA = FlowMarks(rawValue: 1 << 24)
+  /// The packet that gave this flow its fingerprint travelled from a to b.
+  static let isIPv6 = FlowMarks(rawValue: 1 << 25)
+  static let fingerprintKnown = FlowMarks(rawValue: 1 << 26)
+}
+
+/// One tuple at one tap, both directions: a hop in the making. Fixed size, three cache lines.
+struct Flow: BitwiseCopyable {
+  var key: FlowKey
+  var first: Int64
+  var last: Int64
+  /// Wire bytes (IP packet length), from a and from b.
+  var bytesA: UInt64 = 0
+  var bytesB: UInt64 = 0
+  var packetsA: UInt32 = 0
+  var packetsB: UInt32 = 0
+  /// The sequence number after the highest byte seen.
+  var nextSequenceA: UInt32 = 0
+  var nextSequenceB: UInt32 = 0
+  var lastPacketIDA: UInt32 = 0
+  var lastPacketIDB: UInt32 = 0
+  /// When the direction that the first packet did not have was first seen.
+  var firstReverse: Int64 = 0
+  /// Number of the first packet in its file.
+  var firstNumber: UInt64
+  /// TCP: the client's ISN when `isnKnown`, else the first packet's sequence number.
+  /// ICMP echo: the first echo sequence. SCTP: the initiate tag.
+  var clientISN: UInt32 = 0
+  /// TCP: the server's ISN when `serverISNKnown`; when neither is known, the first packet's acknowledgement number.
+  var serverISN: UInt32 = 0
+  /// TCP timestamp value of the client's SYN (or of the first packet when it was no SYN).
+  var timestampValue: UInt32 = 0
+  var optionsHash: UInt32 = 0
+  /// IPv4 identification or IPv6 flow label of the first packet.
+  var packetID: UInt32 = 0
+  var payloadHash: UInt32 = 0
+  var longPayloadHash: UInt32 = 0
+  var payloadLength: UInt32 = 0
+  /// Microseconds from the first packet to the client's first ACK, and to the server's first payload byte; 0 unknown.
+  var handshake: UInt32 = 0
+  var firstByte: UInt32 = 0
+  var retransmissionsA: UInt16 = 0
+  var retransmissionsB: UInt16 = 0
+  var ttlA: UInt8 = 0
+  var ttlB: UInt8 = 0
+  /// Packets whose fingerprint may still be compared with other flows.
+  var probesLeft: UInt8 = 0
+  /// Matching packets that `candidate` and this flow have had so far.
+  var candidateHits: UInt8 = 0
+  var candidate: UInt32 = 0
+  var marks = FlowMarks()
+  var path: UInt32 = 0
+  var nextInPath: UInt32 = 0
+  /// Number in the list of tunnels, 0 without one.
+  var tunnel: UInt32 = 0
+  /// Counts flows as they are made; tells a record from an earlier one under the same number.
+  var serial: UInt32
+
+  init(key: FlowKey, first: Int64, number: UInt64, serial: UInt32) {
+    self.key = key
+    self.first = first
+    last = first
+    firstNumber = number
+    self.serial = serial
+  }
+}
+
+extension Flow {
+  var transport: TransportProtocol { key.transport }
+  var clientIsA: Bool { !marks.contains(.clientIsB) }
+
+  /// Source and destination as the client's packets have them here.
+  var request: Tuple {
+    let forward = Tuple(
+      source: key.a, sourcePort: key.portA, destination: key.b, destinationPort: key.portB, transport: transport)
+    return clientIsA ? forward : forward.reversed
+  }
+
+  var requestPackets: UInt32 { clientIsA ? packetsA : packetsB }
+  var replyPackets: UInt32 { clientIsA ? packetsB : packetsA }
+  var requestBytes: UInt64 { clientIsA ? bytesA : bytesB }
+  var replyBytes: UInt64 { clientIsA ? bytesB : bytesA }
+  var requestTTL: UInt8 { clientIsA ? ttlA : ttlB }
+  var replyTTL: UInt8 { clientIsA ? ttlB : ttlA }
+  var retransmissions: Int { Int(retransmissionsA) + Int(retransmissionsB) }
+
+  private var firstIsRequest: Bool { marks.contains(.firstFromA) == clientIsA }
+  /// When the client's first packet passed here, if one did.
+  var firstRequest: Int64? {
+    firstIsRequest ? first : marks.contains(.bothWays) ? firstReverse : nil
+  }
+  /// When the first answer passed here, if one did.
+  var firstReply: Int64? {
+    firstIsRequest ? (marks.contains(.bothWays) ? firstReverse : nil) : first
+  }
+
+  func has(syn fromClient: Bool) -> Bool { marks.contains(fromClient == clientIsA ? .synFromA : .synFromB) }
+  func has(fin fromClient: Bool) -> Bool { marks.contains(fromClient == clientIsA ? .finFromA : .finFromB) }
+  func has(rst fromClient: Bool) -> Bool { marks.contains(fromClient == clientIsA ? .rstFromA : .rstFromB) }
+  var hasSynAck: Bool { !marks.isDisjoint(with: [.synAckFromA, .synAckFromB]) }
+  /// Both sides said that they are done, or one said so rudely.
+  var isClosed: Bool {
+    marks.isSuperset(of: [.finFromA, .finFromB]) || !marks.isDisjoint(with: [.rstFromA, .rstFromB])
+  }
+
+  /// Takes over what a later flow under the same key saw of the same connection.
+  mutating func absorb(_ later: Flow) {
+    last = max(last, later.last)
+    packetsA &+= later.packetsA
+    packetsB &+= later.packetsB
+    bytesA &+= later.bytesA
+    bytesB &+= later.bytesB
+    retransmissionsA &+= later.retransmissionsA
+    retransmissionsB &+= later.retransmissionsB
+    if !marks.contains(.bothWays), let reverse = later.time(fromA: !marks.contains(.firstFromA)) {
+      marks.insert(.bothWays)
+      firstReverse = reverse
+    }
+  }
+
+  private func time(fromA: Bool) -> Int64? {
+    if marks.contains(.firstFromA) == fromA { return first }
+    return marks.contains(.bothWays) ? firstReverse : nil
+  }
+}

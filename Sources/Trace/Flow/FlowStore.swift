@@ -1,0 +1,147 @@
+import Wire
+
+/// All live flows and the ways to find one: by key (per packet), by the same two ends at other taps, by client ISN.
+struct FlowStore: ~Copyable {
+  var slab: Slab<Flow>
+  var index: HashIndex
+  private var tuples: HashIndex
+  private var isns: HashIndex
+  let hasher: FlowHasher
+  private var serial: UInt32 = 0
+
+  init(capacity: Int, hasher: FlowHasher) {
+    slab = Slab(capacity: capacity)
+    index = HashIndex(minimumSlots: 1 << 14)
+    tuples = HashIndex(minimumSlots: 1 << 12)
+    isns = HashIndex(minimumSlots: 1 << 12)
+    self.hasher = hasher
+  }
+
+  @inline(__always) func hash(_ key: FlowKey) -> UInt64 { hasher.place(hasher.ends(key), key) }
+
+  @inline(__always) func prefetchRecord(_ hash: UInt64) {
+    let likely = index.likely(hash)
+    if likely != 0 { slab.prefetch(likely) }
+  }
+
+  @inline(__always) func find(_ key: FlowKey, hash: UInt64) -> UInt32 {
+    var probe = index.probe(hash)
+    while true {
+      let flow = index.next(&probe)
+      if flow == 0 || slab[flow].key == key { return flow }
+    }
+  }
+
+  mutating func insert(_ key: FlowKey, hash: UInt64, _ headers: Headers, fromA: Bool) -> UInt32 {
+    serial &+= 1
+    var flow = Flow(key: key, first: headers.timestamp, number: headers.number, serial: serial)
+    flow.start(headers, fromA: fromA)
+    let made = slab.insert(flow)
+    index.insert(made, hash: hash)
+    return made
+  }
+
+  /// The key belongs to a newer connection from now on; the flow stays in its path.
+  mutating func supersede(_ flow: UInt32) {
+    index.remove(flow, hash: hash(slab[flow].key))
+    slab[flow].marks.insert(.superseded)
+  }
+
+  mutating func remove(_ flow: UInt32) {
+    let record = slab[flow]
+    if !record.marks.contains(.superseded) { index.remove(flow, hash: hash(record.key)) }
+    if record.marks.contains(.inTupleIndex) { tuples.remove(flow, hash: hasher.ends(record.key)) }
+    if record.marks.contains(.inISNIndex) { isns.remove(flow, hash: isnHash(record)) }
+    slab.remove(flow)
+  }
+
+  private func isnHash(_ flow: borrowing Flow) -> UInt64 {
+    hasher.words(UInt64(flow.clientISN), flow.key.place & 0xff)
+  }
+
+  /// Makes a flow findable by what NAT leaves alone.
+  mutating func publish(_ flow: UInt32) {
+    if tuples.insert(flow, hash: hasher.ends(slab[flow].key)) { slab[flow].marks.insert(.inTupleIndex) }
+    guard slab[flow].marks.contains(.isnKnown) else { return }
+    if isns.insert(flow, hash: isnHash(slab[flow])) { slab[flow].marks.insert(.inISNIndex) }
+  }
+
+  /// A flow between the same two ends at another tap (or in another tunnel) that is the same connection; 0 when none.
+  func sameEnds(as flow: UInt32, window: Int64) -> UInt32 {
+    var probe = tuples.probe(hasher.ends(slab[flow].key))
+    var best: UInt32 = 0
+    while true {
+      let other = tuples.next(&probe)
+      if other == 0 { return best }
+      if other != flow, slab[other].isSameConnection(as: slab[flow], window: window),
+        best == 0 || slab[other].last > slab[best].last
+      {
+        best = other
+      }
+    }
+  }
+
+  /// The flow between these ends, at any tap, that was active last; 0 when none.
+  func latest(withEndsOf key: FlowKey) -> UInt32 {
+    var probe = tuples.probe(hasher.ends(key))
+    var best: UInt32 = 0
+    while true {
+      let flow = tuples.next(&probe)
+      if flow == 0 { return best }
+      if slab[flow].key.hasSameEnds(as: key), best == 0 || slab[flow].last > slab[best].last { best = flow }
+    }
+  }
+
+  /// Walks the flows that share this flow's client ISN.
+  func sameISN(as flow: UInt32) -> HashIndex.Probe { isns.probe(isnHash(slab[flow])) }
+
+  func nextISN(_ probe: inout HashIndex.Probe, as flow: UInt32) -> UInt32 {
+    while true {
+      let other = isns.next(&probe)
+      if other == 0 { return 0 }
+      if other != flow, slab[other].clientISN == slab[flow].clientISN,
+        slab[other].transport == slab[flow].transport
+      {
+        return other
+      }
+    }
+  }
+}
+
+extension Flow {
+  /// Two sightings of one tuple belong to one connection when their ISNs agree, or, where a handshake was not captured,
+  /// when both were alive at the same time and (TCP) the new one's sequence numbers continue the old one's: several
+  /// connections may have one tuple in common at a bridge.
+  func isSameConnection(as new: borrowing Flow, window: Int64) -> Bool {
+    guard key.hasSameEnds(as: new.key) else { return false }
+    let isKnown = new.marks.contains(.isnKnown)
+    if marks.contains(.isnKnown), isKnown { return clientISN == new.clientISN }
+    if isKnown { return false }
+    guard new.first &- last <= window, first &- new.last <= window else { return false }
+    guard transport == .tcp else { return true }
+    return isContinued(by: new)
+  }
+
+  /// - Parameter new: a TCP flow that began in the middle: its first packet's numbers stand in for its ISNs.
+  private func isContinued(by new: borrowing Flow) -> Bool {
+    let fromA = new.marks.contains(.firstFromA)
+    if marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) {
+      return SequenceSpace.isNear(new.clientISN, fromA ? nextSequenceA : nextSequenceB)
+    }
+    if marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA), new.serverISN != 0 {
+      return SequenceSpace.isNear(new.serverISN, fromA ? nextSequenceB : nextSequenceA)
+    }
+    return true
+  }
+}
+
+/// TCP sequence numbers of one direction of one connection, compared on their circle.
+enum SequenceSpace {
+  /// Further apart than windows and losses bring two numbers of one connection within the time that taps differ.
+  static let reach: Int32 = 1 << 24
+
+  @inline(__always) static func isNear(_ one: UInt32, _ other: UInt32) -> Bool {
+    let distance = Int32(bitPattern: one &- other)
+    return distance < reach && distance > -reach
+  }
+}

@@ -1,0 +1,136 @@
+import Wire
+
+/// What one packet does to its flow. Runs once per packet: nothing here allocates, calls out or looks elsewhere.
+extension Flow {
+  /// Copies of one packet at one tap (bridges, promiscuous capture) closer than this are one packet.
+  private static let copyWindow: Int64 = 1_000_000
+
+  /// - Returns: false when the packet is a copy of the one before it, which is counted once.
+  @inline(__always)
+  mutating func take(_ headers: borrowing Headers, fromA: Bool) -> Bool {
+    let transport = headers.transport
+    if transport == .tcp {
+      if isCopy(headers, fromA: fromA), !advances(headers, fromA: fromA) { return false }
+      count(headers, fromA: fromA)
+      takeTCP(headers, fromA: fromA)
+    } else {
+      if isCopy(headers, fromA: fromA) { return false }
+      count(headers, fromA: fromA)
+      if transport == .sctp { takeSCTP(headers, fromA: fromA) }
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func isCopy(_ headers: borrowing Headers, fromA: Bool) -> Bool {
+    let id = headers.packetID
+    guard id != 0, id == (fromA ? lastPacketIDA : lastPacketIDB), headers.ipVersion == .v4 else { return false }
+    return headers.timestamp &- last < Self.copyWindow
+  }
+
+  @inline(__always)
+  private func advances(_ headers: borrowing Headers, fromA: Bool) -> Bool {
+    guard marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) else { return true }
+    let end = headers.sequence &+ headers.payloadLength
+    return Int32(bitPattern: end &- (fromA ? nextSequenceA : nextSequenceB)) > 0
+  }
+
+  @inline(__always)
+  private mutating func count(_ headers: borrowing Headers, fromA: Bool) {
+    if headers.timestamp > last { last = headers.timestamp }
+    if fromA {
+      packetsA &+= 1
+      bytesA &+= UInt64(headers.ipLength)
+      lastPacketIDA = headers.packetID
+      if ttlA == 0 { ttlA = headers.ttl }
+    } else {
+      packetsB &+= 1
+      bytesB &+= UInt64(headers.ipLength)
+      lastPacketIDB = headers.packetID
+      if ttlB == 0 { ttlB = headers.ttl }
+    }
+    if !marks.contains(.bothWays) && fromA != marks.contains(.firstFromA) {
+      marks.insert(.bothWays)
+      firstReverse = headers.timestamp
+    }
+  }
+
+  @inline(__always)
+  private mutating func takeTCP(_ headers: borrowing Headers, fromA: Bool) {
+    let flags = headers.flags
+    if !flags.isDisjoint(with: [.syn, .fin, .rst]) { takeTCPControl(flags, fromA: fromA) }
+    if !flags.contains(.rst) { takeSequence(headers, fromA: fromA) }
+    if fromA == clientIsA {
+      if !marks.contains(.established) && flags.isDisjoint(with: [.syn, .rst]) && hasSynAck {
+        marks.insert(.established)
+        handshake = microseconds(since: headers.timestamp)
+      }
+    } else if !marks.contains(.firstByteSeen), headers.payloadLength > 0 {
+      marks.insert(.firstByteSeen)
+      if marks.contains(.isnKnown) { firstByte = microseconds(since: headers.timestamp) }
+    }
+  }
+
+  private mutating func takeTCPControl(_ flags: TCPFlags, fromA: Bool) {
+    if flags.contains(.syn) {
+      if flags.contains(.ack) {
+        marks.insert(fromA ? .synAckFromA : .synAckFromB)
+      } else {
+        marks.insert(fromA ? .synFromA : .synFromB)
+      }
+    }
+    if flags.contains(.fin) { marks.insert(fromA ? .finFromA : .finFromB) }
+    if flags.contains(.rst) { marks.insert(fromA ? .rstFromA : .rstFromB) }
+  }
+
+  @inline(__always)
+  private mutating func takeSequence(_ headers: borrowing Headers, fromA: Bool) {
+    let flags = headers.flags
+    let control: UInt32 = flags.isDisjoint(with: [.syn, .fin]) ? 0 : 1
+    let length = headers.payloadLength &+ control
+    let end = headers.sequence &+ length
+    let known: FlowMarks = fromA ? .sequenceKnownA : .sequenceKnownB
+    guard marks.contains(known) else {
+      marks.insert(known)
+      if fromA { nextSequenceA = end } else { nextSequenceB = end }
+      return
+    }
+    let next = fromA ? nextSequenceA : nextSequenceB
+    if Int32(bitPattern: end &- next) > 0 {
+      if fromA { nextSequenceA = end } else { nextSequenceB = end }
+    } else if length > 0 && !(control == 0 && length == 1 && end == next) {
+      // The exception is a keep-alive probe: one old byte just below the next (RFC 9293 §3.8.4).
+      if fromA { retransmissionsA &+= 1 } else { retransmissionsB &+= 1 }
+    }
+  }
+
+  private mutating func takeSCTP(_ headers: borrowing Headers, fromA: Bool) {
+    switch headers.icmpType {
+    case SCTPChunk.initiate: marks.insert(fromA ? .synFromA : .synFromB)
+    case SCTPChunk.initiateAck: marks.insert(fromA ? .synAckFromA : .synAckFromB)
+    case SCTPChunk.abort: marks.insert(fromA ? .rstFromA : .rstFromB)
+    case SCTPChunk.cookieAck: marks.insert(.established)
+    case SCTPChunk.shutdown: marks.insert(fromA ? .finFromA : .finFromB)
+    case SCTPChunk.shutdownComplete: marks.formUnion([.finFromA, .finFromB])
+    default: break
+    }
+  }
+
+  private func microseconds(since: Int64) -> UInt32 {
+    UInt32(clamping: max(1, (since &- first) / 1000))
+  }
+}
+
+/// Types of the first chunk of an SCTP packet (RFC 9260 §3.2) that move an association's state.
+enum SCTPChunk {
+  static let initiate: UInt8 = 1
+  static let initiateAck: UInt8 = 2
+  static let abort: UInt8 = 6
+  static let shutdown: UInt8 = 7
+  static let cookieAck: UInt8 = 11
+  static let shutdownComplete: UInt8 = 14
+}
+
+extension Headers {
+  @inline(__always) var transport: TransportProtocol { tuple.transport }
+}

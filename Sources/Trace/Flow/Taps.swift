@@ -1,0 +1,67 @@
+import Wire
+
+/// Where packets were captured: a host's interface. Linux cooked v2 captures of `any` show many interfaces through one
+/// capture; each interface index becomes a tap of its own, named `if2` when nobody knows better.
+public struct Tap: Sendable, Hashable {
+  /// Node, pod or machine; nil when nothing names it.
+  public var host: String?
+  public var interface: String
+  /// Number of the input file it came from.
+  public var file: Int
+
+  public init(host: String?, interface: String, file: Int = 0) {
+    self.host = host
+    self.interface = interface
+    self.file = file
+  }
+}
+
+struct TapTable {
+  private(set) var taps: [Tap] = []
+  /// Numbers of equal hosts are equal; a host without a name equals only itself.
+  private(set) var hosts: [Int] = []
+  /// Capture interface → tap number.
+  private var bases: [Int] = []
+  private var byIndex: [UInt64: Int] = [:]
+  private var hostNumbers: [String: Int] = [:]
+  private var unnamed = 0
+
+  var hostCount: Int { hostNumbers.count + unnamed }
+
+  mutating func add(_ tap: Tap) {
+    bases.append(append(tap, host: number(of: tap.host)))
+  }
+
+  private mutating func number(of host: String?) -> Int {
+    guard let host else {
+      unnamed += 1
+      return -unnamed
+    }
+    if let known = hostNumbers[host] { return known }
+    hostNumbers[host] = hostNumbers.count
+    return hostNumbers.count - 1
+  }
+
+  private mutating func append(_ tap: Tap, host: Int) -> Int {
+    taps.append(tap)
+    hosts.append(host)
+    return taps.count - 1
+  }
+
+  @inline(__always)
+  mutating func number(interface: Int, index: UInt32) -> Int {
+    index == 0 ? bases[interface] : indexed(interface, index)
+  }
+
+  private mutating func indexed(_ interface: Int, _ index: UInt32) -> Int {
+    let key = UInt64(interface) << 32 | UInt64(index)
+    if let known = byIndex[key] { return known }
+    let base = bases[interface]
+    guard taps.count < 1 << 20 else { return base }
+    var tap = taps[base]
+    tap.interface = "if\(index)"
+    let made = append(tap, host: hosts[base])
+    byIndex[key] = made
+    return made
+  }
+}

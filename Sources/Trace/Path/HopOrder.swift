@@ -1,0 +1,80 @@
+import Wire
+
+/// The causal order of one path's sightings: how far the rewriting has come, then TTL, then time.
+///
+/// Time comes last because two sockets stamp one event up to 50 µs apart, and hosts' clocks differ; a router never raises a
+/// TTL, and NAT never undoes itself on the way.
+struct HopOrder {
+  private typealias Place = (flow: Flow, stage: Int)
+  private var flows: [Place]
+
+  init(_ members: [Flow]) {
+    let head = Self.head(members)
+    flows = members.map { ($0, Self.stage($0.request, after: head)) }
+  }
+
+  /// In the order in which the client's packets passed.
+  func sorted() -> [Flow] {
+    var order: [Place] =
+      flows.filter { $0.flow.firstRequest != nil }.sorted(by: Self.requestPrecedes)
+    let answers = flows.filter { $0.flow.firstRequest == nil }.sorted { Self.replyTime($0.flow) > Self.replyTime($1.flow) }
+    for answer in answers { order.insert(answer, at: Self.position(of: answer, in: order)) }
+    return order.map(\.flow)
+  }
+
+  /// The tuple that the client itself used: the highest TTL, then the earliest; but a tap that shows only answers, and
+  /// shows them later than that tuple does, is nearer to the client.
+  private static func head(_ flows: [Flow]) -> Tuple {
+    let requests = flows.filter { $0.firstRequest != nil }
+    let latest = flows.filter { $0.firstReply != nil }.max { replyTime($0) < replyTime($1) }
+    guard
+      let best = requests.min(by: {
+        $0.requestTTL != $1.requestTTL ? $0.requestTTL > $1.requestTTL : requestTime($0) < requestTime($1)
+      })
+    else { return (latest ?? flows[0]).request }
+    let answers = flows.filter { $0.request == best.request && $0.firstReply != nil }
+    guard let latest, latest.firstRequest == nil, let last = answers.map(replyTime).max(), replyTime(latest) > last else {
+      return best.request
+    }
+    return latest.request
+  }
+
+  /// Rewrites that lie between the client's own tuple and this one: C→V 0, C→P and M→V 1, M→P 2.
+  private static func stage(_ tuple: Tuple, after head: Tuple) -> Int {
+    (tuple.hasSameSource(as: head) ? 0 : 1) + (tuple.hasSameDestination(as: head) ? 0 : 1)
+  }
+
+  private static func requestTime(_ flow: Flow) -> Int64 { flow.firstRequest ?? .max }
+  private static func replyTime(_ flow: Flow) -> Int64 { flow.firstReply ?? .min }
+
+  private static func requestPrecedes(
+    _ left: Place, _ right: Place
+  ) -> Bool {
+    if left.stage != right.stage { return left.stage < right.stage }
+    if left.flow.requestTTL != right.flow.requestTTL { return left.flow.requestTTL > right.flow.requestTTL }
+    let (leftTime, rightTime) = (requestTime(left.flow), requestTime(right.flow))
+    return leftTime != rightTime ? leftTime < rightTime : left.flow.serial < right.flow.serial
+  }
+
+  /// Where a tap that showed only answers stands: among the hops of its stage, by when the answer passed.
+  private static func position(
+    of answer: Place, in order: [Place]
+  ) -> Int {
+    for (position, hop) in order.enumerated() {
+      if hop.stage > answer.stage { return position }
+      if hop.stage == answer.stage, let reply = hop.flow.firstReply, reply < replyTime(answer.flow) { return position }
+    }
+    return order.count
+  }
+}
+
+extension Tuple {
+  /// ICMP echo has an identifier and no ports: SNAT changes it, and it belongs to the client.
+  private var isEcho: Bool { transport == .icmp || transport == .icmpv6 }
+
+  func hasSameSource(as other: Tuple) -> Bool { source == other.source && sourcePort == other.sourcePort }
+
+  func hasSameDestination(as other: Tuple) -> Bool {
+    destination == other.destination && (isEcho || destinationPort == other.destinationPort)
+  }
+}

@@ -1,0 +1,131 @@
+import Wire
+
+/// When a path is complete, and which path goes first when memory is short.
+extension Tracer {
+  private static var visitInterval: Int64 { 15_000_000_000 }
+  /// Half-open paths older than this go first when room is needed (reliability T1).
+  private static var halfOpenAge: Int64 { 5_000_000_000 }
+
+  /// Looks at one second's list of paths: completes what is due, puts the rest off.
+  mutating func revisit(_ first: UInt32) {
+    var path = first
+    while path != 0 {
+      let following = paths[path].wheelNext
+      if !paths[path].isAlive {
+        paths.remove(path)
+      } else {
+        let due = deadline(of: path)
+        if due <= now {
+          complete(path, evicted: false)
+          paths.remove(path)
+        } else {
+          wheel.schedule(path, at: min(due, now &+ Self.visitInterval), in: &paths)
+        }
+      }
+      path = following
+    }
+  }
+
+  private func deadline(of path: UInt32) -> Int64 {
+    let life = life(of: path)
+    let timeouts = configuration.timeouts
+    switch life.transport {
+    case .tcp, .sctp:
+      if life.isClosed { return life.last &+ timeouts.closed &+ (taps.hostCount > 1 ? configuration.skew : 0) }
+      return life.last &+ (life.isEstablished ? timeouts.established : timeouts.handshake)
+    case .icmp, .icmpv6: return life.last &+ timeouts.echo
+    default: return life.last &+ timeouts.datagram
+    }
+  }
+
+  private struct Life {
+    var transport: TransportProtocol
+    var last = Int64.min
+    var isClosed = false
+    var isEstablished = false
+    var packets = 0
+
+    mutating func take(_ flow: borrowing Flow) {
+      let marks = flow.marks
+      last = max(last, flow.last)
+      if flow.isClosed || marks.contains(.superseded) { isClosed = true }
+      if marks.contains(.established) || !marks.contains(.isnKnown) { isEstablished = true }
+      packets = max(packets, Int(flow.packetsA) + Int(flow.packetsB))
+    }
+  }
+
+  private func life(of path: UInt32) -> Life {
+    var flow = paths[path].firstFlow
+    var life = Life(transport: flows.slab[flow].transport)
+    while flow != 0 {
+      life.take(flows.slab[flow])
+      flow = flows.slab[flow].nextInPath
+    }
+    return life
+  }
+
+  /// Ends a path: names it, counts it, gives its flows back.
+  mutating func complete(_ path: UInt32, evicted: Bool) {
+    let members = members(of: path)
+    let facts = PathFacts(members.map { flows.slab[$0] })
+    if configuration.describesPaths {
+      finished.append(describe(members, facts, evicted: evicted))
+    }
+    let isUnmatched = isUnmatched(members, facts)
+    count { facts.add(to: &$0, isUnmatched: isUnmatched, evicted: evicted) }
+    for flow in members {
+      if flows.slab[flow].marks.contains(.rejected) { rejections[flow] = nil }
+      flows.remove(flow)
+    }
+    paths[path].isAlive = false
+  }
+
+  private func members(of path: UInt32) -> [UInt32] {
+    var members: [UInt32] = []
+    members.reserveCapacity(Int(paths[path].flowCount))
+    var flow = paths[path].firstFlow
+    while flow != 0 {
+      members.append(flow)
+      flow = flows.slab[flow].nextInPath
+    }
+    return members
+  }
+
+  /// Gives up the least promising of a sample of paths: half-open ones first, then those of few packets, then the idlest.
+  mutating func makeRoom() {
+    var worst: UInt32 = 0
+    var worstScore = Int64.min
+    var looked = 0
+    while looked < 64 {
+      evictionHand = evictionHand >= paths.highestUsed ? 1 : evictionHand + 1
+      looked += 1
+      guard paths[evictionHand].isAlive else { continue }
+      let score = score(of: evictionHand)
+      if score > worstScore {
+        worst = evictionHand
+        worstScore = score
+      }
+    }
+    if worst == 0 { worst = oldestAlive() }
+    complete(worst, evicted: true)
+  }
+
+  private func score(of path: UInt32) -> Int64 {
+    let life = life(of: path)
+    let idle = max(0, now &- life.last)
+    let year: Int64 = 31_536_000_000_000_000
+    if life.isClosed { return idle + 3 * year }
+    if !life.isEstablished && idle > Self.halfOpenAge { return idle + 2 * year }
+    return life.packets < 3 ? idle + year : idle
+  }
+
+  private func oldestAlive() -> UInt32 {
+    var path: UInt32 = 1
+    var oldest: UInt32 = 0
+    while path <= paths.highestUsed {
+      if paths[path].isAlive, oldest == 0 || paths[path].serial < paths[oldest].serial { oldest = path }
+      path += 1
+    }
+    return oldest
+  }
+}

@@ -1,0 +1,98 @@
+import Wire
+
+/// What all sightings of one connection say together.
+struct PathFacts {
+  private(set) var transport: TransportProtocol
+  private(set) var first = Int64.max
+  private(set) var last = Int64.min
+  private(set) var isAmbiguous = false
+  private(set) var tuples = 1
+  private var marks = Marks()
+
+  private struct Marks: OptionSet {
+    var rawValue: UInt16
+    static let syn = Marks(rawValue: 1)
+    static let synAck = Marks(rawValue: 2)
+    static let established = Marks(rawValue: 4)
+    static let finClient = Marks(rawValue: 8)
+    static let finServer = Marks(rawValue: 16)
+    static let rstClient = Marks(rawValue: 32)
+    static let rstServer = Marks(rawValue: 64)
+    static let rejected = Marks(rawValue: 128)
+    static let requests = Marks(rawValue: 256)
+    static let replies = Marks(rawValue: 512)
+  }
+
+  init(_ flows: [Flow]) {
+    transport = flows[0].transport
+    for flow in flows { take(flow, against: flows[0]) }
+  }
+
+  private mutating func take(_ flow: Flow, against head: Flow) {
+    first = min(first, flow.first)
+    last = max(last, flow.last)
+    if flow.marks.contains(.ambiguous) { isAmbiguous = true }
+    if !flow.key.hasSameEnds(as: head.key) { tuples = 2 }
+    mark(.syn, flow.has(syn: true))
+    mark(.synAck, flow.hasSynAck)
+    mark(.established, flow.marks.contains(.established))
+    mark(.finClient, flow.has(fin: true))
+    mark(.finServer, flow.has(fin: false))
+    mark(.rstClient, flow.has(rst: true))
+    mark(.rstServer, flow.has(rst: false))
+    mark(.rejected, flow.marks.contains(.rejected))
+    mark(.requests, flow.requestPackets > 0)
+    mark(.replies, flow.replyPackets > 0)
+  }
+
+  private mutating func mark(_ mark: Marks, _ isSet: Bool) { if isSet { marks.insert(mark) } }
+
+  var isAnswered: Bool { marks.contains(.replies) }
+  var isOneSided: Bool { marks.intersection([.requests, .replies]).rawValue.nonzeroBitCount < 2 }
+  /// Nil when no RST was seen.
+  var resetByServer: Bool? {
+    marks.contains(.rstServer) ? true : marks.contains(.rstClient) ? false : nil
+  }
+
+  var state: PathState {
+    switch transport {
+    case .tcp, .sctp: handshakeState
+    default: marks.contains(.replies) ? .open : marks.contains(.rejected) ? .rejected : .noReply
+    }
+  }
+
+  private var handshakeState: PathState {
+    let isReset = !marks.isDisjoint(with: [.rstClient, .rstServer])
+    if marks.isDisjoint(with: [.syn, .synAck]) {
+      return marks.contains(.rstServer) && !marks.contains(.established) && tuplesOnlyRefused ? .refused : .partial
+    }
+    if !marks.contains(.synAck) {
+      if marks.contains(.rstServer) { return .refused }
+      return marks.contains(.rejected) ? .rejected : .noReply
+    }
+    guard marks.contains(.established) else { return .halfOpen }
+    if marks.isSuperset(of: [.finClient, .finServer]) { return .closed }
+    return isReset ? .reset : .open
+  }
+
+  /// Nothing but a RST that answers a SYN was captured.
+  private var tuplesOnlyRefused: Bool { !marks.contains(.requests) }
+
+  var isOK: Bool {
+    switch state {
+    case .open, .closed: true
+    case .partial: marks.isSuperset(of: [.requests, .replies])
+    default: false
+    }
+  }
+
+  func add(to summary: inout TraceSummary, isUnmatched: Bool, evicted: Bool) {
+    summary.paths += 1
+    if isOK { summary.okPaths += 1 }
+    if isAmbiguous { summary.ambiguous += 1 }
+    if isUnmatched { summary.unmatched += 1 }
+    if evicted { summary.evicted += 1 }
+    if tuples > 1 { summary.translations += 1 }
+    if isOneSided { summary.oneSided += 1 }
+  }
+}

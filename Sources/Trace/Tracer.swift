@@ -1,0 +1,146 @@
+import Cluster
+import Wire
+
+/// The engine: packets in, paths out. Pure: it reads no clock and no file, and tells the world only by what `takePaths`
+/// and `summary` return.
+///
+/// Per packet it does this only: decode, find the flow, count. What can be done once per flow is done when a flow begins
+/// (`correlate`), and what can be done once per path when it ends (`PathBuilder`).
+public struct Tracer: ~Copyable {
+  let configuration: TracerConfiguration
+  let decoder: Decoder
+  var map: ServiceMap
+  var taps = TapTable()
+  var batch: PacketBatch
+  var flows: FlowStore
+  var paths: Slab<PathRecord>
+  var wheel = PathWheel()
+  var ring: ProbeRing
+  var tunnels = TunnelList()
+  /// ICMP errors by the flow they ended; few.
+  var rejections: [UInt32: Rejection] = [:]
+  var identifiers = PathIdentifiers()
+  var pathSerial: UInt64 = 0
+  var evictionHand: UInt32 = 1
+  /// The latest packet time seen.
+  var now: Int64 = .min
+  var nextTick: Int64 = .min
+  var finished: [Path] = []
+  public private(set) var summary = TraceSummary()
+
+  public init(map: ServiceMap, configuration: TracerConfiguration = TracerConfiguration(), decoder: Decoder = Decoder()) {
+    self.configuration = configuration
+    self.decoder = decoder
+    self.map = map
+    let hasher = FlowHasher(seed: configuration.seed)
+    batch = PacketBatch()
+    flows = FlowStore(capacity: configuration.maximumFlows, hasher: hasher)
+    paths = Slab(capacity: configuration.maximumFlows)
+    ring = ProbeRing(hasher: hasher)
+  }
+
+  /// Names the next capture interface; packets refer to it by its position. Call in the order of the interfaces.
+  public mutating func addTap(_ tap: Tap) { taps.add(tap) }
+
+  /// Takes one packet.
+  ///
+  /// - Precondition: the packet's interface was added by `addTap`.
+  /// - Returns: whether paths are ready to be taken.
+  public mutating func receive(_ packet: borrowing Packet) -> Bool {
+    batch.append(packet, decoder)
+    guard batch.isFull else { return false }
+    process()
+    return !finished.isEmpty
+  }
+
+  /// Completes everything that is still open, in the order of start.
+  public mutating func finish() {
+    process()
+    var open: [(serial: UInt64, path: UInt32)] = []
+    var path: UInt32 = 1
+    while path <= paths.highestUsed {
+      if paths[path].isAlive { open.append((paths[path].serial, path)) }
+      path += 1
+    }
+    open.sort { $0.serial < $1.serial }
+    for entry in open { complete(entry.path, evicted: false) }
+  }
+
+  /// The paths completed since the last call.
+  public mutating func takePaths() -> [Path] {
+    defer { finished.removeAll(keepingCapacity: true) }
+    return finished
+  }
+
+  public var tapList: [Tap] { taps.taps }
+
+  mutating func process() {
+    let count = batch.count
+    guard count > 0 else { return }
+    summary.packets += count
+    for position in 0..<count { prepare(position) }
+    for position in 0..<count where batch.hasFlow(position) { flows.prefetchRecord(batch.hash(position)) }
+    for position in 0..<count { update(position) }
+    batch.removeAll()
+    if flows.slab.live > summary.peakFlows { summary.peakFlows = flows.slab.live }
+  }
+
+  /// Makes the key and asks for the memory that the update will need.
+  @inline(__always)
+  private mutating func prepare(_ position: Int) {
+    let hasFlow = unsafe batch[position].hasFlow
+    guard hasFlow else {
+      batch.setKey(position, nil)
+      return
+    }
+    let tap = taps.number(interface: batch.interface(position), index: unsafe batch[position].interfaceIndex)
+    var fromA = false
+    let key = unsafe FlowKey(batch[position], tap: tap, fromA: &fromA)
+    let hash = flows.hash(key)
+    batch.setKey(position, PacketBatch.Key(key: key, hash: hash, fromA: fromA))
+    flows.index.prefetch(hash)
+  }
+
+  @inline(__always)
+  private mutating func update(_ position: Int) {
+    let time = unsafe batch[position].timestamp
+    if time > now { move(to: time) }
+    guard batch.hasFlow(position) else {
+      takeOther(position)
+      return
+    }
+    let key = unsafe batch.keys[position]
+    var flow = flows.find(key.key, hash: key.hash)
+    if flow == 0 {
+      flow = unsafe begin(batch[position], key)
+    } else if unsafe flows.slab[flow].isReplaced(by: batch[position], fromA: key.fromA) {
+      flows.supersede(flow)
+      flow = unsafe begin(batch[position], key)
+    }
+    let isNew = unsafe flows.slab[flow].take(batch[position], fromA: key.fromA)
+    if isNew && flows.slab[flow].probesLeft > 0 { unsafe probe(flow, batch[position], fromA: key.fromA) }
+  }
+
+  private mutating func move(to time: Int64) {
+    now = time
+    guard time >= nextTick else { return }
+    if !wheel.isStarted { wheel.start(at: time) }
+    nextTick = (PathWheel.tick(of: time) + 1) * 1_000_000_000
+    while let first = wheel.next(until: time) { revisit(first) }
+  }
+
+  /// Packets without a flow: ICMP errors speak of one, the rest is counted.
+  private mutating func takeOther(_ position: Int) {
+    let headers = unsafe batch[position]
+    if headers.stop.reason == .cut { summary.cut += 1 }
+    if headers.traits.contains(.hasQuote) {
+      takeError(headers, interface: batch.interface(position))
+    } else if headers.traits.contains(.laterFragment) {
+      summary.fragments += 1
+    } else {
+      summary.undecoded += 1
+    }
+  }
+
+  mutating func count(_ change: (inout TraceSummary) -> Void) { change(&summary) }
+}

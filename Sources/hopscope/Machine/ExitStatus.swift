@@ -1,0 +1,26 @@
+import ArgumentParser
+import Glibc
+
+/// Exit codes of docs/outputs.md.
+enum ExitStatus: Int32 {
+  case done = 0
+  case failed = 1
+  /// Damaged input, or paths closed early for want of memory: what was printed is right but not all.
+  case partial = 3
+
+  static func leave(_ status: ExitStatus) -> Never { Glibc.exit(status.rawValue) }
+  static func leave(_ code: ExitCode) -> Never { Glibc.exit(code.rawValue) }
+}
+
+/// An error that ends the run: a sentence with what, where, why and what to do next.
+struct Failure: Error {
+  var sentence: String
+  var status = ExitStatus.failed
+}
+
+/// The reader of standard output went away (`| head`): a quiet end.
+struct BrokenPipe: Error {}
+
+enum Signals {
+  static func ignoreBrokenPipe() { signal(SIGPIPE, SIG_IGN) }
+}

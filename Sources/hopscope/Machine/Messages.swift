@@ -1,0 +1,27 @@
+import Glibc
+import Render
+
+/// Diagnostics go to standard error, one line each, made printable.
+enum Messages {
+  static func error(_ text: String) { write("error: \(text)") }
+  static func warning(_ text: String) { write("warning: \(text)") }
+  static func note(_ text: String) { write("note:  \(text)") }
+  static func plain(_ text: String) { write(text) }
+
+  private static func write(_ text: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
+    raw(lines.joined(separator: "\n") + "\n")
+  }
+
+  /// Text of our own, escape sequences included.
+  static func raw(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+      guard written > 0 else { return }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+
+  static var isTerminal: Bool { isatty(2) == 1 }
+}

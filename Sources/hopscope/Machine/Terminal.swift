@@ -1,0 +1,26 @@
+import Glibc
+
+enum Terminal {
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// Colour on a terminal only; NO_COLOR (https://no-color.org) and TERM=dumb turn it off, CLICOLOR_FORCE on.
+  static func wantsColour(_ choice: ColourChoice) -> Bool {
+    switch choice {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      if let off = environment("NO_COLOR"), !off.isEmpty { return false }
+      if let force = environment("CLICOLOR_FORCE"), !force.isEmpty, force != "0" { return true }
+      return isatty(1) == 1 && environment("TERM") != "dumb"
+    }
+  }
+
+  /// Nanoseconds on a clock that only moves forward: for progress, never for packets.
+  static func monotonic() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}

@@ -1,0 +1,171 @@
+"""Everything that watches while the talks go on: tcpdump at the taps, conntrack's events and tables, the servers' logs."""
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .model import NODES
+from .namespaces import inside, run
+
+TALK = str(Path(__file__).with_name("talk.py"))
+TCPDUMP = "tcpdump -n -U --immediate-mode -s 320 -p -Z root --time-stamp-precision=nano"
+NO_NOISE = "not (igmp or ip6 proto 0 or (icmp6 and ip6[40] >= 133 and ip6[40] <= 134))"      # multicast reports, router discovery
+
+
+started = []        # every process of this run, so that none outlives it
+
+
+def spawn(host, command, **pipes):
+    process = subprocess.Popen(inside(host, command), text=True, **pipes)
+    started.append(process)
+    return process
+
+
+def end_all():
+    """Ends what is still running, after a failure."""
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+    started.clear()
+
+
+def python(host, *words, **pipes):
+    return spawn(host, [sys.executable, "-B", TALK, *map(str, words)], stdout=subprocess.PIPE, **pipes)
+
+
+# ---- servers and clients
+
+class Servers:
+    """The servers of the pods (and of the host `server`), each a process with a log."""
+
+    def __init__(self, scenario):
+        wanted = [(pod.name, kind, port) for pod in scenario.pods for kind, port in pod.serves]
+        self.processes = [(host, python(host, "serve", kind, port)) for host, kind, port in [*wanted, ("server", "http", 80)]]
+        for _, process in self.processes:
+            process.stdout.readline()       # "ready"
+
+    def stop(self):
+        """Ends them and returns what they saw: a list of {host, protocol, server, peer, at}."""
+        seen = []
+        for host, process in self.processes:
+            process.terminate()
+            seen += [{"host": host, **json.loads(line)} for line in process.communicate()[0].splitlines()]
+        return seen
+
+
+def start_talk(talk):
+    """Starts a client; a held one has connected and asked once when this returns."""
+    process = python(talk.who, talk.kind, talk.host, talk.port or 0, talk.source or 0, talk.requests,
+                     "held" if talk.held else "-", stdin=subprocess.PIPE)
+    if talk.held:
+        process.stdout.readline()
+    return process
+
+
+def finish_talk(talk, process):
+    said = json.loads(process.communicate("\n", timeout=30)[0].splitlines()[-1])
+    time.sleep(talk.pause)
+    return {"who": talk.who, "kind": talk.kind, **said}
+
+
+# ---- packets
+
+class Taps:
+    """tcpdump on every interface of the scenario's hosts (lo excepted), or on `any`."""
+
+    def __init__(self, scenario, folder):
+        self.files = {f"{host}_{device}": Path(folder) / f"{host}_{device}.pcap" for host in scenario.taps
+                      for device in (["any"] if scenario.any and host != "client" else devices(host))}
+        self.processes = [self.start(tap, file) for tap, file in self.files.items()]
+
+    def start(self, tap, file):
+        host, device = tap.split("_", 1)
+        link = "-y LINUX_SLL2" if device == "any" else ""
+        process = spawn(host, [*f"{TCPDUMP} -i {device} {link} -w {file}".split(), NO_NOISE], stderr=subprocess.PIPE)
+        while "listening on" not in (line := process.stderr.readline()):
+            if not line:
+                raise RuntimeError(f"tcpdump on {tap} did not start")
+        return process
+
+    def stop(self):
+        time.sleep(0.4)
+        for process in self.processes:
+            process.send_signal(signal.SIGINT)
+            said = process.communicate(timeout=10)[1]
+            if re.search(r"[1-9]\d* packets dropped by (kernel|interface)", said):
+                raise RuntimeError(f"packets were lost: {said}")
+
+
+def interfaces(host):
+    """{number: name} of a host's devices."""
+    return {i["ifindex"]: i["ifname"] for i in json.loads(run(inside(host, "ip -j link")))}
+
+
+def devices(host): return [name for name in interfaces(host).values() if name != "lo"]
+
+
+# ---- conntrack
+
+@dataclass
+class Entry:
+    """One connection in a node's table: as it came in, and as its answers will come in."""
+    node: str
+    protocol: str
+    original: tuple
+    reply: tuple
+    time: float = None          # of the NEW event
+
+    @property
+    def translated(self): return (self.reply[2], self.reply[3], self.reply[0], self.reply[1])
+
+
+class Conntrack:
+    """`conntrack -E` on every node, from before the first packet; `-L` at the end."""
+
+    def __init__(self):
+        words = "conntrack -E -o timestamp,extended,id"
+        self.processes = {n.name: spawn(n.name, words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for n in NODES}
+        time.sleep(0.3)
+
+    def stop(self):
+        """Returns {node: the table} and {node: the events}, both as conntrack printed them."""
+        tables = {node: relevant("".join(run(inside(node, f"conntrack -L -f {family} -o extended")) for family in ("ipv4", "ipv6")))
+                  for node in self.processes}
+        events = {}
+        for node, process in self.processes.items():
+            process.send_signal(signal.SIGINT)
+            events[node] = relevant(process.communicate(timeout=10)[0])
+        return tables, events
+
+
+def relevant(lines):
+    """Without the bridge's own IGMP reports."""
+    return "".join(line + "\n" for line in lines.splitlines() if "unknown" not in line)
+
+
+def entries(events):
+    """The NEW events of every node as entries, in order of time."""
+    found = [parse(node, line) for node, text in events.items() for line in text.splitlines() if "[NEW]" in line]
+    return sorted(found, key=lambda entry: entry.time)
+
+
+def parse(node, line):
+    words = line.split()
+    pairs = [word.split("=", 1) for word in words if "=" in word]
+    starts = [i for i, (key, _) in enumerate(pairs) if key == "src"]
+    protocol = re.search(r"\b(tcp|udp|icmpv6|icmp)\b", line)[1].replace("icmpv6", "icmp")
+    stamp = re.match(r"\[(\d+\.\d+)\]", line)
+    return Entry(node, protocol, conntrack_tuple(pairs[starts[0]:starts[1]]), conntrack_tuple(pairs[starts[1]:]),
+                 float(stamp[1]) if stamp else None)
+
+
+def conntrack_tuple(pairs):
+    fields = {}
+    for key, value in pairs:
+        fields.setdefault(key, value)
+    source, destination = (fields["sport"], fields["dport"]) if "sport" in fields else (fields["id"], fields["id"])
+    return (fields["src"], int(source), fields["dst"], int(destination))
