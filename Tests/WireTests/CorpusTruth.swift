@@ -34,8 +34,15 @@ struct CorpusTruth {
     var flows: [String]
   }
 
-  /// "tcp 5≠7" for every count that is not the same: ours, theirs.
-  func differences(from inventory: CaptureInventory) -> [String] {
+  struct Difference: CustomStringConvertible {
+    var name: String
+    var ours: UInt64
+    var theirs: Int?
+    var description: String { "\(name): ours \(ours), theirs \(theirs.map(String.init) ?? "absent")" }
+  }
+
+  /// Every count that is not the same; "flows" is how many flows only one side has.
+  func differences(from inventory: CaptureInventory) -> [Difference] {
     let inner = inventory.inner
     let outer = inventory.outer
     let ours: [(String, UInt64)] = [
@@ -49,10 +56,10 @@ struct CorpusTruth {
       ("tcp_flows_outer", inventory.outerFlows.tcp), ("udp_flows_outer", inventory.outerFlows.udp),
     ]
     let counted = ours.compactMap { name, count in
-      counts[name] == Int(count) ? nil : "\(name) \(count)≠\(counts[name].map(String.init) ?? "-")"
+      counts[name] == Int(count) ? nil : Difference(name: name, ours: count, theirs: counts[name])
     }
     let missing = Set(flows.map(normalised)).symmetricDifference(inventory.innermostFlows.map(text))
-    return missing.isEmpty ? counted : counted + ["flows \(missing.count)"]
+    return missing.isEmpty ? counted : counted + [Difference(name: "flows", ours: UInt64(missing.count), theirs: 0)]
   }
 
   private func text(_ flow: UnorderedFlow, _ packets: UInt64) -> String {

@@ -100,6 +100,15 @@ struct SamplePacket: CustomTestStringConvertible, Sendable {
     .init("too big", ethernet(.ipv6, ipv6(58, icmp(2, ipv6(0, ipv6Extension(17, udp(1024, 53, [])), length: 16))))),
   ]
 
+  /// Checksum, key 42, sequence number.
+  static let greFields = be32(0) + be32(42) + be32(1)
+  /// GRE version 1: length, call 42, sequence, acknowledgement.
+  static let callFields = be16(30) + be16(42) + be32(1) + be32(1)
+  /// VLAN 5, session 42.
+  static let erspan2 = be16(0x1005) + be16(42) + be32(7)
+  /// The same, with the optional eight bytes.
+  static let erspan3 = be16(0x2005) + be16(42) + be32(7) + be32(1) + Bytes(1...8)
+
   static let tunnel: [SamplePacket] = [
     .init(
       "VXLAN", ethernet(.ipv4, ipv4(17, udp(40_000, 4789, vxlan(42, frame)), from: [1, 1, 1, 1], to: [2, 2, 2, 2]))),
@@ -115,22 +124,22 @@ struct SamplePacket: CustomTestStringConvertible, Sendable {
     .init("GRE", ethernet(.ipv4, ipv4(47, gre(.ipv4, datagram)))),
     .init(
       "GRE with all fields",
-      ethernet(.ipv4, ipv4(47, gre(flags: 0xb000, .transparentEthernet, fields: be32(0) + be32(42) + be32(1), frame)))),
+      ethernet(.ipv4, ipv4(47, gre(flags: 0xb000, .transparentEthernet, fields: greFields, frame)))),
     .init(
       "GRE with PPP",
       ethernet(
-        .ipv4, ipv4(47, gre(flags: 0x3081, .ppp, fields: be16(30) + be16(42) + be32(1) + be32(1), be16(0x21) + datagram)))),
+        .ipv4, ipv4(47, gre(flags: 0x3081, .ppp, fields: callFields, be16(0x21) + datagram)))),
     .init("GRE with WCCP", ethernet(.ipv4, ipv4(47, gre(.webCache, fields: be32(0), datagram)))),
     .init("ERSPAN I", ethernet(.ipv4, ipv4(47, gre(.erspan2, frame)))),
     .init(
       "ERSPAN II",
-      ethernet(.ipv4, ipv4(47, gre(flags: 0x1000, .erspan2, fields: be32(1), be16(0x1005) + be16(42) + be32(7) + frame)))),
+      ethernet(.ipv4, ipv4(47, gre(flags: 0x1000, .erspan2, fields: be32(1), erspan2 + frame)))),
     .init(
       "ERSPAN III",
       ethernet(
         .ipv4,
         ipv4(
-          47, gre(flags: 0x1000, .erspan3, fields: be32(1), be16(0x2005) + be16(42) + be32(7) + be32(1) + Bytes(1...8) + frame))
+          47, gre(flags: 0x1000, .erspan3, fields: be32(1), erspan3 + frame))
       )),
     .init("IP in IP", ethernet(.ipv4, ipv4(4, datagram))),
     .init("6in4", ethernet(.ipv4, ipv4(41, datagram6))),

@@ -54,7 +54,9 @@ extension Decoder {
   }
 
   func readPPP(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
-    guard let ppp = PPPHeader(walk.bytes) else { return walk.endShort(.ppp, needed: 2, &headers) }
+    guard let ppp = PPPHeader(walk.bytes) else {
+      return walk.endShort(.ppp, needed: walk.bytes.byteCount + 1, &headers)
+    }
     guard walk.enterLayer() else { return walk.end(.ppp, .tooDeep, &headers) }
     let number = ppp.protocolNumber
     let isCisco = ppp.isCisco

@@ -92,7 +92,7 @@ extension Decoder {
 
   func readLLC(_ walk: inout Walk, _ headers: inout Headers) -> Layer {
     guard let llc = LLCHeader(walk.bytes), walk.bytes.byteCount >= llc.headerLength else {
-      return walk.endShort(.llc, needed: LLCHeader.headerLength, &headers)
+      return walk.endShort(.llc, needed: max(LLCHeader.headerLength, walk.bytes.byteCount + 1), &headers)
     }
     guard walk.enterLayer() else { return walk.end(.llc, .tooDeep, &headers) }
     let destination = llc.destinationPoint
