@@ -118,7 +118,9 @@ public struct Tracer: ~Copyable {
       flow = unsafe begin(batch[position], key)
     }
     let isNew = unsafe flows.slab[flow].take(batch[position], fromA: key.fromA)
-    if isNew && flows.slab[flow].probesLeft > 0 { unsafe probe(flow, batch[position], fromA: key.fromA) }
+    guard isNew else { return }
+    if unsafe batch[position].flags.isSuperset(of: [.syn, .ack]) { unsafe learnServer(flow, batch[position].sequence) }
+    if flows.slab[flow].probesLeft > 0 { unsafe probe(flow, batch[position], fromA: key.fromA) }
   }
 
   private mutating func move(to time: Int64) {

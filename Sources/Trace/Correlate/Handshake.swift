@@ -39,6 +39,19 @@ extension Tracer {
     return best
   }
 
+  /// A SYN-ACK: both initial sequence numbers are known now, which settles what the SYN alone may have left open.
+  mutating func learnServer(_ flow: UInt32, _ sequence: UInt32) {
+    guard !flows.slab[flow].marks.contains(.serverISNKnown) else { return }
+    flows.slab[flow].serverISN = sequence
+    flows.slab[flow].marks.insert(.serverISNKnown)
+    guard flows.slab[flow].marks.contains(.isnKnown), paths[flows.slab[flow].path].flowCount == 1 else { return }
+    flows.slab[flow].marks.remove(.ambiguous)
+    let partner = isnPartner(of: flow)
+    if partner != 0, flows.slab[partner].path != flows.slab[flow].path {
+      merge(flows.slab[partner].path, flows.slab[flow].path)
+    }
+  }
+
   private func fit(_ flow: UInt32, _ other: UInt32) -> Fit {
     let one = flows.slab[flow]
     let two = flows.slab[other]

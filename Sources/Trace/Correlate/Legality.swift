@@ -18,23 +18,30 @@ extension Tracer {
     let first = Socket(one.destination, one.destinationPort)
     let second = Socket(other.destination, other.destinationPort)
     if one.hasSameDestination(as: other) { return .yes }
+    // Services have no ICMP: an echo keeps its destination.
+    if one.transport == .icmp || one.transport == .icmpv6 { return .no }
     if map.isEmpty { return .unknown }
     let forward = map.permits(front: first, backend: second, transport: one.transport)
     if forward == .yes { return .yes }
     let backward = map.permits(front: second, backend: first, transport: one.transport)
     if backward == .yes { return .yes }
-    return forward == .no || backward == .no ? .no : .unknown
+    if forward == .no || backward == .no { return .no }
+    return arePods(first.ip, second.ip) ? .no : .unknown
   }
 
   private func sourceLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
     if one.source == other.source { return .yes }
     if map.isEmpty { return .unknown }
     if map.nodeOwning(one.source) != nil || map.nodeOwning(other.source) != nil { return .yes }
-    return .unknown
+    return arePods(one.source, other.source) ? .no : .unknown
+  }
+
+  /// Two pods' own addresses: NAT makes neither of the other.
+  private func arePods(_ one: IPAddress, _ other: IPAddress) -> Bool {
+    one != other && map.podOwning(one) != nil && map.podOwning(other) != nil
   }
 }
 
 extension Verdict {
-  /// The better of two answers to "may these belong together".
   var allows: Bool { self != .no }
 }

@@ -8,8 +8,9 @@ struct HopOrder {
   private typealias Place = (flow: Flow, stage: Int)
   private var flows: [Place]
 
-  init(_ members: [Flow]) {
-    let head = Self.head(members)
+  /// - Parameter isFront: whether a destination is known to be one that is translated.
+  init(_ members: [Flow], isFront: (Tuple) -> Bool) {
+    let head = Self.head(members, isFront)
     flows = members.map { ($0, Self.stage($0.request, after: head)) }
   }
 
@@ -24,7 +25,7 @@ struct HopOrder {
 
   /// The tuple that the client itself used: the highest TTL, then the earliest; but where SNAT came
   /// before any tap, one that shows only answers, and shows them later than that tuple does, is nearer to the client.
-  private static func head(_ flows: [Flow]) -> Tuple {
+  private static func head(_ flows: [Flow], _ isFront: (Tuple) -> Bool) -> Tuple {
     let requests = flows.filter { $0.firstRequest != nil }
     let latest = flows.filter { $0.firstReply != nil }.max { replyTime($0) < replyTime($1) }
     guard
@@ -33,10 +34,18 @@ struct HopOrder {
       })
     else { return (latest ?? flows[0]).request }
     let answers = flows.filter { $0.request == best.request && $0.firstReply != nil }
-    guard let latest, latest.firstRequest == nil, let last = answers.map(replyTime).max(), replyTime(latest) > last,
-      latest.request.hasSameDestination(as: best.request)
-    else { return best.request }
-    return latest.request
+    let last = answers.map(replyTime).max() ?? .min
+    guard let latest, latest.firstRequest == nil, replyTime(latest) > last else { return best.request }
+    return leads(latest, best, isFront) ? latest.request : best.request
+  }
+
+  /// Copies at a bridge may be stamped after the next hop's, so a later answer alone proves nothing about DNAT: it takes
+  /// a destination that the map knows as a front, or an answer on its way out of the host.
+  private static func leads(_ answer: Flow, _ best: Flow, _ isFront: (Tuple) -> Bool) -> Bool {
+    if answer.request.hasSameDestination(as: best.request) { return true }
+    if isFront(best.request) { return false }
+    if isFront(answer.request) { return true }
+    return answer.marks.contains(.directionKnown) && answer.key.aToBLeaves != answer.clientIsA
   }
 
   /// Rewrites that lie between the client's own tuple and this one: C→V 0, C→P and M→V 1, M→P 2.

@@ -4,7 +4,10 @@ import Wire
 /// From the flows of one path to a `Path`: hops in order, what was rewritten between them, and the names of the ends.
 extension Tracer {
   mutating func describe(_ members: [UInt32], _ facts: PathFacts, evicted: Bool) -> Path {
-    let ordered = HopOrder(sightings(members)).sorted()
+    let order = HopOrder(sightings(members)) { [map] in
+      map.isFront(Socket($0.destination, $0.destinationPort), transport: $0.transport)
+    }
+    let ordered = order.sorted()
     let rejection = members.lazy.compactMap { [rejections] in rejections[$0] }.first
     let ends = PathEnds(ordered, map: map)
     let names = map.resolve(

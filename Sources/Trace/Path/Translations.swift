@@ -82,7 +82,8 @@ extension Tracer {
   private func confidence(_ evidence: [Evidence], _ before: Flow, _ after: Flow) -> Confidence {
     if before.marks.contains(.ambiguous) || after.marks.contains(.ambiguous) { return .ambiguous }
     if evidence.contains(.conntrack) { return .certain }
+    let hasBothISNs = before.marks.isSuperset(of: [.isnKnown, .serverISNKnown]) && before.serverISN == after.serverISN
     let independent = evidence.filter { $0 != .port }
-    return independent.count >= 2 ? .certain : .probable
+    return independent.count >= 2 || (hasBothISNs && after.marks.contains(.serverISNKnown)) ? .certain : .probable
   }
 }
