@@ -39,8 +39,8 @@ public struct TracerConfiguration: Sendable {
 
   /// Nanoseconds without a packet after which a path is complete.
   public struct Timeouts: Sendable {
-    /// After FIN or RST: long enough for late copies and retransmissions.
-    public var closed: Int64 = 15_000_000_000
+    /// After FIN or RST: long enough for late copies and repeated FINs.
+    public var closed: Int64 = 5_000_000_000
     /// A SYN without an answer is repeated for at most 127 s (`tcp_syn_retries` 6).
     public var handshake: Int64 = 130_000_000_000
     /// kube-proxy's `conntrack.tcpEstablishedTimeout`.

@@ -63,7 +63,7 @@ extension Tracer {
   }
 
   /// Nanoseconds after which a new path is first looked at.
-  private static var firstVisit: Int64 { 15_000_000_000 }
+  private static var firstVisit: Int64 { 7_000_000_000 }
 
   mutating func attach(_ flow: UInt32, to path: UInt32) {
     flows.slab[flow].path = path

@@ -48,10 +48,11 @@ struct FlowStore: ~Copyable {
   }
 
   mutating func remove(_ flow: UInt32) {
-    let record = slab[flow]
-    if !record.marks.contains(.superseded) { index.remove(flow, hash: hash(record.key)) }
-    if record.marks.contains(.inTupleIndex) { tuples.remove(flow, hash: hasher.ends(record.key)) }
-    if record.marks.contains(.inISNIndex) { isns.remove(flow, hash: isnHash(record)) }
+    let marks = slab[flow].marks
+    let ends = hasher.ends(slab[flow].key)
+    if !marks.contains(.superseded) { index.remove(flow, hash: hasher.place(ends, slab[flow].key)) }
+    if marks.contains(.inTupleIndex) { tuples.remove(flow, hash: ends) }
+    if marks.contains(.inISNIndex) { isns.remove(flow, hash: isnHash(slab[flow])) }
     slab.remove(flow)
   }
 

@@ -66,18 +66,29 @@ extension Tracer {
 
   /// Ends a path: names it, counts it, gives its flows back.
   mutating func complete(_ path: UInt32, evicted: Bool) {
-    let members = members(of: path)
-    let facts = PathFacts(members.map { flows.slab[$0] })
-    if configuration.describesPaths {
-      finished.append(describe(members, facts, evicted: evicted))
-    }
-    let isUnmatched = isUnmatched(members, facts)
+    let first = paths[path].firstFlow
+    let facts = facts(from: first)
+    if configuration.describesPaths { finished.append(describe(members(of: path), facts, evicted: evicted)) }
+    let isUnmatched = isUnmatched(first, facts)
     count { facts.add(to: &$0, isUnmatched: isUnmatched, evicted: evicted) }
-    for flow in members {
+    var flow = first
+    while flow != 0 {
+      let next = flows.slab[flow].nextInPath
       if flows.slab[flow].marks.contains(.rejected) { rejections[flow] = nil }
       flows.remove(flow)
+      flow = next
     }
     paths[path].isAlive = false
+  }
+
+  private func facts(from first: UInt32) -> PathFacts {
+    var facts = PathFacts(transport: flows.slab[first].transport)
+    var flow = first
+    while flow != 0 {
+      facts.take(flows.slab[flow], isHead: flows.slab[flow].key.hasSameEnds(as: flows.slab[first].key))
+      flow = flows.slab[flow].nextInPath
+    }
+    return facts
   }
 
   private func members(of path: UInt32) -> [UInt32] {

@@ -68,13 +68,11 @@ extension Tracer {
   }
 
   /// One side of a NAT was seen and the other was not.
-  func isUnmatched(_ members: [UInt32], _ facts: PathFacts) -> Bool {
-    guard !map.isEmpty else { return false }
-    let head = flows.slab[members[0]]
-    if members.contains(where: { !flows.slab[$0].key.hasSameEnds(as: head.key) }) { return false }
-    let request = head.request
+  func isUnmatched(_ first: UInt32, _ facts: PathFacts) -> Bool {
+    guard !facts.isTranslated, !map.isEmpty else { return false }
+    let request = flows.slab[first].request
     let destination = Socket(request.destination, request.destinationPort)
-    if map.isFront(destination, transport: head.transport) { return facts.isAnswered && facts.state != .rejected }
+    if map.isFront(destination, transport: facts.transport) { return facts.isAnswered && facts.state != .rejected }
     return map.podOwning(request.destination) != nil && map.nodeOwning(request.source) != nil
   }
 }

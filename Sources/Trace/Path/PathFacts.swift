@@ -23,16 +23,14 @@ struct PathFacts {
     static let replies = Marks(rawValue: 512)
   }
 
-  init(_ flows: [Flow]) {
-    transport = flows[0].transport
-    for flow in flows { take(flow, against: flows[0]) }
-  }
+  init(transport: TransportProtocol) { self.transport = transport }
 
-  private mutating func take(_ flow: Flow, against head: Flow) {
+  /// - Parameter isHead: the flow has the same two ends as the path's first one.
+  mutating func take(_ flow: borrowing Flow, isHead: Bool) {
     first = min(first, flow.first)
     last = max(last, flow.last)
     if flow.marks.contains(.ambiguous) { isAmbiguous = true }
-    if !flow.key.hasSameEnds(as: head.key) { tuples = 2 }
+    if !isHead { tuples = 2 }
     mark(.syn, flow.has(syn: true))
     mark(.synAck, flow.hasSynAck)
     mark(.established, flow.marks.contains(.established))
@@ -44,6 +42,8 @@ struct PathFacts {
     mark(.requests, flow.requestPackets > 0)
     mark(.replies, flow.replyPackets > 0)
   }
+
+  var isTranslated: Bool { tuples > 1 }
 
   private mutating func mark(_ mark: Marks, _ isSet: Bool) { if isSet { marks.insert(mark) } }
 

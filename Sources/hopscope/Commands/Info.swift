@@ -71,7 +71,7 @@ enum InfoRun {
       let length = input.packet.bytes.byteCount
       decoder.decode(input.packet, into: &headers)
       inventory.add(headers, capturedLength: length)
-      progress.step(input)
+      if progress.isDue() { progress.show(input) }
     }
     progress.finish()
     return report(file, input, inventory)

@@ -28,9 +28,9 @@ struct ReplayRun {
     tellInputs(input.interfaces)
     var taps = 0
     while input.advance() {
-      if input.interfaceCount > taps { taps = addTaps(input, &tracer, from: taps) }
+      if input.packet.interface >= taps { taps = addTaps(input, &tracer, from: taps) }
       if tracer.receive(input.packet) { try take(tracer.takePaths(), &output) }
-      progress.step(input)
+      if progress.isDue() { progress.show(input) }
     }
     tracer.finish()
     progress.finish()

@@ -14,13 +14,15 @@ struct Progress {
   }
 
   /// Called once per packet; looks at the clock once per 65,536.
-  mutating func step(_ input: borrowing PacketInput) {
+  mutating func isDue() -> Bool {
     packets &+= 1
-    guard isShown, packets & 0xffff == 0 else { return }
-    let now = Terminal.monotonic()
-    guard now >= next else { return }
-    next = now + 250_000_000
-    show(read: input.bytesRead, total: input.totalBytes, elapsed: now - start)
+    guard isShown, packets & 0xffff == 0, Terminal.monotonic() >= next else { return false }
+    next = Terminal.monotonic() + 250_000_000
+    return true
+  }
+
+  func show(_ input: borrowing PacketInput) {
+    show(read: input.bytesRead, total: input.totalBytes, elapsed: Terminal.monotonic() - start)
   }
 
   private func show(read: UInt64, total: UInt64?, elapsed: Int64) {
