@@ -26,17 +26,28 @@ struct HopOrder {
   /// The tuple that the client itself used: the highest TTL, then the earliest; but where SNAT came
   /// before any tap, one that shows only answers, and shows them later than that tuple does, is nearer to the client.
   private static func head(_ flows: [Flow], _ isFront: (Tuple) -> Bool) -> Tuple {
-    let requests = flows.filter { $0.firstRequest != nil }
     let latest = flows.filter { $0.firstReply != nil }.max { replyTime($0) < replyTime($1) }
-    guard
-      let best = requests.min(by: {
-        $0.requestTTL != $1.requestTTL ? $0.requestTTL > $1.requestTTL : requestTime($0) < requestTime($1)
-      })
-    else { return (latest ?? flows[0]).request }
+    guard let best = first(flows.filter { $0.firstRequest != nil }, isFront) else { return (latest ?? flows[0]).request }
     let answers = flows.filter { $0.request == best.request && $0.firstReply != nil }
     let last = answers.map(replyTime).max() ?? .min
     guard let latest, latest.firstRequest == nil, replyTime(latest) > last else { return best.request }
     return leads(latest, best, isFront) ? latest.request : best.request
+  }
+
+  /// Two sockets stamp one packet up to this far apart, in nanoseconds.
+  private static let jitter: Int64 = 1_000_000
+
+  /// The sighting that the client's packets passed first. Times closer than `jitter` decide nothing: a front comes before
+  /// what it is translated to, and what differs from the destination at the end before what does not.
+  private static func first(_ requests: [Flow], _ isFront: (Tuple) -> Bool) -> Flow? {
+    guard let ttl = requests.map(\.requestTTL).max() else { return nil }
+    let nearest = requests.filter { $0.requestTTL == ttl }.sorted { requestTime($0) < requestTime($1) }
+    let tail = requests.max {
+      $0.requestTTL != $1.requestTTL ? $0.requestTTL > $1.requestTTL : requestTime($0) < requestTime($1)
+    }
+    let together = nearest.filter { requestTime($0) - requestTime(nearest[0]) < jitter }
+    return together.first { isFront($0.request) }
+      ?? together.first { flow in tail.map { !$0.request.hasSameDestination(as: flow.request) } ?? false } ?? nearest[0]
   }
 
   /// Copies at a bridge may be stamped after the next hop's, so a later answer alone proves nothing about DNAT: it takes

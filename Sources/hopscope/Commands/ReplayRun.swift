@@ -96,7 +96,7 @@ struct ReplayRun {
     if map.isEmpty {
       Messages.note("no --cluster: Services, pods and nodes cannot be named; paths are joined from packets alone")
     }
-    for problem in map.problems.prefix(10) { Messages.warning("\(problem.object): \(problem.sentence)") }
+    for problem in map.problems.prefix(10) { Messages.warning(problem.sentence) }
     if map.problems.count > 10 { Messages.warning("and \(map.problems.count - 10) more of the kind in the cluster objects") }
     var told: Set<String> = []
     for interface in interfaces where !interface.isHostKnown && told.count < 5 {
