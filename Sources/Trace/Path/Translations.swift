@@ -7,7 +7,9 @@ extension Tracer {
   func translations(_ ordered: [Flow]) -> [Translation] {
     var found: [(host: String?, before: Flow, after: Flow)] = []
     var current = ordered[0]
-    for flow in ordered.dropFirst() where !flow.key.hasSameEnds(as: current.key) {
+    for flow in ordered.dropFirst() {
+      defer { current = flow }
+      if flow.key.hasSameEnds(as: current.key) { continue }
       let host = rewriter(current, flow)
       // A half-translated tuple between two taps of one host is a stage of one translation, not a second one.
       if let last = found.last, last.host == host {
@@ -15,7 +17,6 @@ extension Tracer {
       } else {
         found.append((host, current, flow))
       }
-      current = flow
     }
     return found.compactMap { translation(host: $0.host, best($0.before, ordered), best($0.after, ordered)) }
   }
