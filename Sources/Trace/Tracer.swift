@@ -104,7 +104,10 @@ public struct Tracer: ~Copyable {
   @inline(__always)
   private mutating func update(_ position: Int) {
     let time = unsafe batch[position].timestamp
-    if time > now { move(to: time) }
+    if time > now {
+      now = time
+      if time >= nextTick { tick(time) }
+    }
     guard batch.hasFlow(position) else {
       takeOther(position)
       return
@@ -123,15 +126,16 @@ public struct Tracer: ~Copyable {
     if flows.slab[flow].probesLeft > 0 { unsafe probe(flow, batch[position], fromA: key.fromA) }
   }
 
-  private mutating func move(to time: Int64) {
-    now = time
-    guard time >= nextTick else { return }
+  /// Once per second of packet time.
+  @inline(never)
+  private mutating func tick(_ time: Int64) {
     if !wheel.isStarted { wheel.start(at: time) }
     nextTick = (PathWheel.tick(of: time) + 1) * 1_000_000_000
     while let first = wheel.next(until: time) { revisit(first) }
   }
 
   /// Packets without a flow: ICMP errors speak of one, the rest is counted.
+  @inline(never)
   private mutating func takeOther(_ position: Int) {
     let headers = unsafe batch[position]
     if headers.stop.reason == .cut { summary.cut += 1 }

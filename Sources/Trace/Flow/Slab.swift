@@ -1,5 +1,4 @@
 import CShims
-import Glibc
 
 /// Fixed-size records in one block of memory, addressed by small numbers from 1 up; 0 means "none".
 ///
@@ -14,14 +13,8 @@ import Glibc
 
   init(capacity: Int) {
     self.capacity = capacity
-    let bytes = (capacity + 1) * MemoryLayout<Record>.stride
-    let block = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.hugePage)
-    // Only a hint: with large pages a random record costs one look-up of its page less.
-    _ = unsafe madvise(block, bytes, MADV_HUGEPAGE)
-    unsafe base = block.bindMemory(to: Record.self, capacity: capacity + 1)
+    unsafe base = .allocate(capacity: capacity + 1)
   }
-
-  private static var hugePage: Int { 2 << 20 }
 
   deinit { unsafe base.deallocate() }
 
