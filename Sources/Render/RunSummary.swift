@@ -32,7 +32,9 @@ public struct RunSummary: Sendable {
     ]
     if trace.unmatched > 0 { parts.append("\(SizeText.grouped(trace.unmatched)) with one side of a NAT missing") }
     if trace.undecoded > 0 { parts.append("\(SizeText.grouped(trace.undecoded)) packets without a connection") }
-    if trace.strayErrors > 0 { parts.append("\(SizeText.grouped(trace.strayErrors)) ICMP errors about unseen connections") }
+    if trace.strayErrors > 0 {
+      parts.append("\(SizeText.grouped(trace.strayErrors)) ICMP errors about unseen connections")
+    }
     if let drops = recordedDrops, drops > 0 { parts.append("\(drops) dropped by the capture") }
     if !missing.isEmpty { parts.append("no tap on \(missing.prefix(3).map(printable).joined(separator: ", "))") }
     return parts.joined(separator: ", ")
@@ -52,7 +54,9 @@ public struct CoverageReport: Sendable {
     for path in paths {
       for role in [path.names.client, path.names.front, path.names.backend] {
         guard let role else { continue }
-        if let node = role.node ?? (role.pods.count == 1 ? map[role.pods[0]].node : nil) { nodes.insert(map[node].name) }
+        if let node = role.node ?? (role.pods.count == 1 ? map[role.pods[0]].node : nil) {
+          nodes.insert(map[node].name)
+        }
       }
     }
   }

@@ -8,6 +8,8 @@ import Wire
   struct Key: BitwiseCopyable {
     var key: FlowKey
     var hash: UInt64
+    /// The flow that the key probably has, to be compared once memory has brought it.
+    var likely: UInt32
     var fromA: Bool
   }
 

@@ -28,7 +28,8 @@ public struct Tracer: ~Copyable {
   var finished: [Path] = []
   public private(set) var summary = TraceSummary()
 
-  public init(map: ServiceMap, configuration: TracerConfiguration = TracerConfiguration(), decoder: Decoder = Decoder()) {
+  public init(map: ServiceMap, configuration: TracerConfiguration = TracerConfiguration(), decoder: Decoder = Decoder())
+  {
     self.configuration = configuration
     self.decoder = decoder
     self.map = map
@@ -79,7 +80,9 @@ public struct Tracer: ~Copyable {
     guard count > 0 else { return }
     summary.packets += count
     for position in 0..<count { prepare(position) }
-    for position in 0..<count where batch.hasFlow(position) { flows.prefetchRecord(batch.hash(position)) }
+    for position in 0..<count where batch.hasFlow(position) {
+      unsafe batch.keys[position].likely = flows.prefetchRecord(batch.hash(position))
+    }
     for position in 0..<count { update(position) }
     batch.removeAll()
     if flows.slab.live > summary.peakFlows { summary.peakFlows = flows.slab.live }
@@ -97,7 +100,7 @@ public struct Tracer: ~Copyable {
     var fromA = false
     let key = unsafe FlowKey(batch[position], tap: tap, fromA: &fromA)
     let hash = flows.hash(key)
-    batch.setKey(position, PacketBatch.Key(key: key, hash: hash, fromA: fromA))
+    batch.setKey(position, PacketBatch.Key(key: key, hash: hash, likely: 0, fromA: fromA))
     flows.index.prefetch(hash)
   }
 
@@ -112,18 +115,18 @@ public struct Tracer: ~Copyable {
       takeOther(position)
       return
     }
-    let key = unsafe batch.keys[position]
-    var flow = flows.find(key.key, hash: key.hash)
+    let fromA = unsafe batch.keys[position].fromA
+    var flow = unsafe flows.find(batch.keys[position].key, likely: batch.keys[position].likely, batch.hash(position))
     if flow == 0 {
-      flow = unsafe begin(batch[position], key)
-    } else if unsafe flows.slab[flow].isReplaced(by: batch[position], fromA: key.fromA) {
+      flow = unsafe begin(batch[position], batch.keys[position])
+    } else if unsafe flows.slab[flow].isReplaced(by: batch[position], fromA: fromA) {
       flows.supersede(flow)
-      flow = unsafe begin(batch[position], key)
+      flow = unsafe begin(batch[position], batch.keys[position])
     }
-    let isNew = unsafe flows.slab[flow].take(batch[position], fromA: key.fromA)
+    let isNew = unsafe flows.slab[flow].take(batch[position], fromA: fromA)
     guard isNew else { return }
     if unsafe batch[position].flags.isSuperset(of: [.syn, .ack]) { unsafe learnServer(flow, batch[position].sequence) }
-    if flows.slab[flow].probesLeft > 0 { unsafe probe(flow, batch[position], fromA: key.fromA) }
+    if flows.slab[flow].probesLeft > 0 { unsafe probe(flow, batch[position], fromA: fromA) }
   }
 
   /// Once per second of packet time.

@@ -1,7 +1,7 @@
 /// One captured packet, lent for the duration of one call: the compiler forbids keeping it or its bytes.
 ///
 /// What is worth keeping of it is copied into `Headers` by `Decoder`.
-public struct Packet: ~Escapable {
+@frozen public struct Packet: ~Escapable, BitwiseCopyable {
   /// Position in its file, counted from 1.
   public let number: UInt64
   /// Nanoseconds since 1970-01-01 UTC.

@@ -16,7 +16,9 @@ struct Scenario: CustomStringConvertible, Sendable {
     .deletingLastPathComponent()
 
   static let all: [Scenario] = entries(of: root.appending(path: "captures")).flatMap { folder in
-    entries(of: folder).filter { $0.lastPathComponent.hasPrefix("cluster.") }.map { Scenario(folder: folder, objects: $0) }
+    entries(of: folder).filter { $0.lastPathComponent.hasPrefix("cluster.") }.map {
+      Scenario(folder: folder, objects: $0)
+    }
   }
 
   private static func entries(of folder: URL) -> [URL] {

@@ -27,7 +27,9 @@ extension Words {
     let code = rejection.code
     if rejection.isIPv6 {
       guard rejection.type == 1 else { return "time exceeded" }
-      let words = ["no route", "prohibited", "beyond scope", "address unreachable", "port unreachable", "failed policy"]
+      let words = [
+        "no route", "prohibited", "beyond scope", "address unreachable", "port unreachable", "failed policy",
+      ]
       return Int(code) < words.count ? words[Int(code)] : "unreachable (code \(code))"
     }
     guard rejection.type == 3 else { return "time exceeded" }

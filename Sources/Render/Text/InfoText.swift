@@ -13,7 +13,9 @@ public enum InfoText {
     }
     let stops = inventory.stops.map { "\($0.layer) \($0.reason) \($0.packets)" }
     if !stops.isEmpty { lines.append("  stopped at " + stops.joined(separator: ", ")) }
-    if report.timestampAnomalies > 0 { lines.append("  \(report.timestampAnomalies) timestamps out of range were clamped") }
+    if report.timestampAnomalies > 0 {
+      lines.append("  \(report.timestampAnomalies) timestamps out of range were clamped")
+    }
     if let error = report.error { lines.append("  " + style(.bad, printable(error.sentence))) }
     if withFlows { lines += inventory.innermostFlows.map(flow) }
     return lines.joined(separator: "\n") + "\n\n"
@@ -22,7 +24,8 @@ public enum InfoText {
   private static func headline(_ report: InfoReport) -> String {
     let inventory = report.inventory
     var parts = [report.format ?? "unknown format", "\(SizeText.grouped(Int(inventory.packets))) packets"]
-    parts.append("\(SizeText.bytes(Int(inventory.capturedBytes)))B captured of \(SizeText.bytes(Int(inventory.bytes)))B")
+    parts.append(
+      "\(SizeText.bytes(Int(inventory.capturedBytes)))B captured of \(SizeText.bytes(Int(inventory.bytes)))B")
     if let start = inventory.start, let end = inventory.end {
       parts.append("\(TimeText.rfc3339(start)) + \(TimeText.duration(max(0, end - start)))")
     }
@@ -34,7 +37,8 @@ public enum InfoText {
       let host = interface.host.map { printable($0) + " " } ?? ""
       let dropped = interface.dropped.map { ", \($0) dropped by the capture" } ?? ""
       let name = "  interface  \(host)\(printable(interface.name))"
-      return "\(name): \(interface.linkType), snap length \(interface.snapLength), \(interface.packets) packets\(dropped)"
+      return
+        "\(name): \(interface.linkType), snap length \(interface.snapLength), \(interface.packets) packets\(dropped)"
     }
   }
 
@@ -50,7 +54,8 @@ public enum InfoText {
 
   private static func flow(_ entry: (flow: UnorderedFlow, packets: UInt64)) -> String {
     let flow = entry.flow
-    return "  \(word(flow.transport)) \(flow.low):\(flow.lowPort) \(flow.high):\(flow.highPort)  \(entry.packets) packets"
+    return
+      "  \(word(flow.transport)) \(flow.low):\(flow.lowPort) \(flow.high):\(flow.highPort)  \(entry.packets) packets"
   }
 
   static func word(_ transport: TransportProtocol) -> String {

@@ -54,7 +54,8 @@ public struct LineRenderer: Sendable {
       let seen = words.address(Socket(source.after.source, source.after.sourcePort), path.transport)
       remarks.append("client seen as \(seen) (SNAT)")
     } else if path.translations.contains(where: { $0.kinds.contains(.dnat) }) {
-      remarks.append("client IP kept" + (path.names.service == nil && path.names.candidates.isEmpty ? ", no Service" : ""))
+      remarks.append(
+        "client IP kept" + (path.names.service == nil && path.names.candidates.isEmpty ? ", no Service" : ""))
     }
     if let weakest = path.translations.map(\.confidence).first(where: { $0 != .certain }) {
       remarks.append(style(.caution, weakest.rawValue))

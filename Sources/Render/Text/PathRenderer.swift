@@ -107,7 +107,9 @@ public struct PathRenderer: Sendable {
     parts.append("lasted \(TimeText.duration(max(0, path.end - path.start)))")
     let repeated = path.hops.map(\.retransmissions).max() ?? 0
     if repeated > 0 { parts.append("\(repeated) retransmitted") }
-    if path.isAmbiguous { parts.append("other flows fit as well: more taps, or conntrack -L of the node, would settle it") }
+    if path.isAmbiguous {
+      parts.append("other flows fit as well: more taps, or conntrack -L of the node, would settle it")
+    }
     if let filter = wireshark(path) { parts.append(style(.faint, "Wireshark: \(filter)")) }
     return parts
   }

@@ -2,7 +2,7 @@ import Wire
 
 /// Where and between whom: one tuple without direction, at one tap, inside one kind of tunnel.
 ///
-/// `a` is the numerically smaller (address, port) pair. The tap is part of the key because a flow at a place is a hop; the
+/// `a` is the smaller of the two (address, port) pairs in a fixed order. The tap is part of the key because a flow at a place is a hop; the
 /// tunnel is, because an inner packet on the uplink and the same packet decapsulated are two hops.
 struct FlowKey: BitwiseCopyable {
   var aHigh: UInt64
@@ -42,7 +42,8 @@ extension FlowKey {
   /// - Parameter fromA: set to whether this packet travels from `a` to `b`.
   @inline(__always)
   init(_ headers: borrowing Headers, tap: Int, fromA: inout Bool) {
-    self.init(headers.tuple, direction: headers.direction, encapsulation: headers.encapsulation, tap: tap, fromA: &fromA)
+    self.init(
+      headers.tuple, direction: headers.direction, encapsulation: headers.encapsulation, tap: tap, fromA: &fromA)
   }
 
   @inline(__always)
@@ -51,14 +52,10 @@ extension FlowKey {
   ) {
     let source = tuple.source
     let destination = tuple.destination
-    let less: Bool
-    if source.high != destination.high {
-      less = source.high < destination.high
-    } else if source.low != destination.low {
-      less = source.low < destination.low
-    } else {
-      less = tuple.sourcePort <= tuple.destinationPort
-    }
+    let less =
+      source == destination
+      ? tuple.sourcePort <= tuple.destinationPort
+      : source.low == destination.low ? source < destination : source.low < destination.low
     fromA = less
     let leaves: UInt64
     switch direction {

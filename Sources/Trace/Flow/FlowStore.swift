@@ -19,9 +19,17 @@ struct FlowStore: ~Copyable {
 
   @inline(__always) func hash(_ key: FlowKey) -> UInt64 { hasher.place(hasher.ends(key), key) }
 
-  @inline(__always) func prefetchRecord(_ hash: UInt64) {
+  /// - Returns: the first flow under this hash, not yet compared; 0 when there is none.
+  @inline(__always) func prefetchRecord(_ hash: UInt64) -> UInt32 {
     let likely = index.likely(hash)
     if likely != 0 { slab.prefetch(likely) }
+    return likely
+  }
+
+  /// - Parameter likely: as `prefetchRecord` said; what happened since may have taken the key from it.
+  @inline(__always) func find(_ key: FlowKey, likely: UInt32, _ hash: UInt64) -> UInt32 {
+    if likely != 0, slab[likely].key == key, !slab[likely].marks.contains(.superseded) { return likely }
+    return find(key, hash: hash)
   }
 
   @inline(__always) func find(_ key: FlowKey, hash: UInt64) -> UInt32 {
@@ -53,6 +61,7 @@ struct FlowStore: ~Copyable {
     if !marks.contains(.superseded) { index.remove(flow, hash: hasher.place(ends, slab[flow].key)) }
     if marks.contains(.inTupleIndex) { tuples.remove(flow, hash: ends) }
     if marks.contains(.inISNIndex) { isns.remove(flow, hash: isnHash(slab[flow])) }
+    slab[flow].marks.insert(.superseded)
     slab.remove(flow)
   }
 

@@ -18,7 +18,9 @@ struct HopOrder {
   func sorted() -> [Flow] {
     var order: [Place] =
       flows.filter { $0.flow.firstRequest != nil }.sorted(by: Self.requestPrecedes)
-    let answers = flows.filter { $0.flow.firstRequest == nil }.sorted { Self.replyTime($0.flow) > Self.replyTime($1.flow) }
+    let answers = flows.filter { $0.flow.firstRequest == nil }.sorted {
+      Self.replyTime($0.flow) > Self.replyTime($1.flow)
+    }
     for answer in answers { order.insert(answer, at: Self.position(of: answer, in: order)) }
     return order.map(\.flow)
   }
@@ -27,7 +29,9 @@ struct HopOrder {
   /// before any tap, one that shows only answers, and shows them later than that tuple does, is nearer to the client.
   private static func head(_ flows: [Flow], _ isFront: (Tuple) -> Bool) -> Tuple {
     let latest = flows.filter { $0.firstReply != nil }.max { replyTime($0) < replyTime($1) }
-    guard let best = first(flows.filter { $0.firstRequest != nil }, isFront) else { return (latest ?? flows[0]).request }
+    guard let best = first(flows.filter { $0.firstRequest != nil }, isFront) else {
+      return (latest ?? flows[0]).request
+    }
     let answers = flows.filter { $0.request == best.request && $0.firstReply != nil }
     let last = answers.map(replyTime).max() ?? .min
     guard let latest, latest.firstRequest == nil, replyTime(latest) > last else { return best.request }

@@ -1,5 +1,5 @@
 /// How far the decoder has come in one packet.
-struct Walk: ~Escapable {
+struct Walk: ~Escapable, BitwiseCopyable {
   private let packet: RawSpan
   /// Where the bytes not yet read begin in the captured packet.
   private(set) var offset = 0

@@ -48,7 +48,8 @@ struct Info: ParsableCommand {
   private func render(_ report: InfoReport) -> [UInt8] {
     switch output {
     case .json: InfoJSON.render(report, withFlows: flows)
-    case .text: Array(InfoText.render(report, withFlows: flows, style: Style(isColoured: Terminal.wantsColour(look.color))).utf8)
+    case .text:
+      Array(InfoText.render(report, withFlows: flows, style: Style(isColoured: Terminal.wantsColour(look.color))).utf8)
     }
   }
 }
@@ -77,7 +78,9 @@ enum InfoRun {
     return report(file, input, inventory)
   }
 
-  private static func report(_ file: String, _ input: borrowing PacketInput, _ inventory: CaptureInventory) -> InfoReport {
+  private static func report(_ file: String, _ input: borrowing PacketInput, _ inventory: CaptureInventory)
+    -> InfoReport
+  {
     let interfaces = input.interfaces.map { interface in
       InfoReport.Interface(
         name: interface.name, host: interface.isHostKnown ? interface.host : nil, linkType: interface.linkType.name,

@@ -30,7 +30,8 @@ struct Replay: ParsableCommand {
   @Option(help: "start: wait for the end and sort by start. Without it a path is printed when it is complete.")
   var sort: SortOrder?
 
-  @Option(help: ArgumentHelp("Flows held in memory at once; beyond it the least promising are closed early.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp("Flows held in memory at once; beyond it the least promising are closed early.", valueName: "N"))
   var maxFlows = 1_048_576
 
   @OptionGroup var look: LookOptions

@@ -28,8 +28,9 @@ struct ReplayRun {
     tellInputs(input.interfaces)
     var taps = 0
     while input.advance() {
-      if input.packet.interface >= taps { taps = addTaps(input, &tracer, from: taps) }
-      if tracer.receive(input.packet) { try take(tracer.takePaths(), &output) }
+      let packet = input.packet
+      if packet.interface >= taps { taps = addTaps(input, &tracer, from: taps) }
+      if tracer.receive(packet) { try take(tracer.takePaths(), &output) }
       if progress.isDue() { progress.show(input) }
     }
     tracer.finish()
@@ -97,7 +98,9 @@ struct ReplayRun {
       Messages.note("no --cluster: Services, pods and nodes cannot be named; paths are joined from packets alone")
     }
     for problem in map.problems.prefix(10) { Messages.warning(problem.sentence) }
-    if map.problems.count > 10 { Messages.warning("and \(map.problems.count - 10) more of the kind in the cluster objects") }
+    if map.problems.count > 10 {
+      Messages.warning("and \(map.problems.count - 10) more of the kind in the cluster objects")
+    }
     var told: Set<String> = []
     for interface in interfaces where !interface.isHostKnown && told.count < 5 {
       guard told.insert(interface.host).inserted else { continue }

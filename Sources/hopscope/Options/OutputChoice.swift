@@ -12,7 +12,9 @@ struct OutputChoice: ExpressibleByArgument {
       return
     }
     let suffixes: [(String, Format)] = [(".json", .json), (".jsonl", .json), (".ndjson", .json), (".txt", .path)]
-    guard let known = suffixes.first(where: { argument.hasSuffix($0.0) && argument.count > $0.0.count }) else { return nil }
+    guard let known = suffixes.first(where: { argument.hasSuffix($0.0) && argument.count > $0.0.count }) else {
+      return nil
+    }
     format = known.1
     file = argument
   }
