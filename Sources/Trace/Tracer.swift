@@ -36,7 +36,8 @@ public struct Tracer: ~Copyable {
     let hasher = FlowHasher(seed: configuration.seed)
     batch = PacketBatch()
     flows = FlowStore(capacity: configuration.maximumFlows, hasher: hasher)
-    paths = Slab(capacity: configuration.maximumFlows)
+    // Paths that ended early keep their record until the wheel comes round: a quarter more than there can be alive.
+    paths = Slab(capacity: configuration.maximumFlows + configuration.maximumFlows / 4 + 64)
     ring = ProbeRing(hasher: hasher)
   }
 
@@ -133,7 +134,8 @@ public struct Tracer: ~Copyable {
   @inline(never)
   private mutating func tick(_ time: Int64) {
     if !wheel.isStarted { wheel.start(at: time) }
-    nextTick = (PathWheel.tick(of: time) + 1) * 1_000_000_000
+    let (next, overflow) = (PathWheel.tick(of: time) + 1).multipliedReportingOverflow(by: 1_000_000_000)
+    nextTick = overflow ? .max : next
     while let first = wheel.next(until: time) { revisit(first) }
   }
 

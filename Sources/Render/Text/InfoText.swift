@@ -27,7 +27,7 @@ public enum InfoText {
     parts.append(
       "\(SizeText.bytes(Int(inventory.capturedBytes)))B captured of \(SizeText.bytes(Int(inventory.bytes)))B")
     if let start = inventory.start, let end = inventory.end {
-      parts.append("\(TimeText.rfc3339(start)) + \(TimeText.duration(max(0, end - start)))")
+      parts.append("\(TimeText.rfc3339(start)) + \(TimeText.duration(end.since(start)))")
     }
     return parts.joined(separator: ", ")
   }

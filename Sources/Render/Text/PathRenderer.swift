@@ -104,7 +104,7 @@ public struct PathRenderer: Sendable {
     var parts: [String] = []
     if let handshake = path.handshake { parts.append("connect \(TimeText.duration(handshake))") }
     if let first = path.firstByte { parts.append("first byte \(TimeText.duration(first))") }
-    parts.append("lasted \(TimeText.duration(max(0, path.end - path.start)))")
+    parts.append("lasted \(TimeText.duration(path.end.since(path.start)))")
     let repeated = path.hops.map(\.retransmissions).max() ?? 0
     if repeated > 0 { parts.append("\(repeated) retransmitted") }
     if path.isAmbiguous {

@@ -56,6 +56,7 @@ extension Tracer {
 
   private mutating func startPath(_ flow: UInt32) {
     pathSerial += 1
+    if paths.isFull { wheel.sweep(&paths) }
     let path = paths.insert(PathRecord(firstFlow: flow, lastFlow: flow, serial: pathSerial))
     flows.slab[flow].path = path
     flows.slab[flow].nextInPath = 0

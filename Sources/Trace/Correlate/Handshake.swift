@@ -55,7 +55,7 @@ extension Tracer {
   private func fit(_ flow: UInt32, _ other: UInt32) -> Fit {
     let one = flows.slab[flow]
     let two = flows.slab[other]
-    guard abs(one.first &- two.first) < configuration.timeouts.handshake else { return .none }
+    guard one.first.distance(from: two.first) < configuration.timeouts.handshake else { return .none }
     let verdict = legality(one.request, two.request)
     if one.marks.contains(.serverISNKnown) && two.marks.contains(.serverISNKnown) {
       return one.serverISN == two.serverISN && verdict.allows ? .strong : .none

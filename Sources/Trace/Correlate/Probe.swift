@@ -35,7 +35,7 @@ extension Tracer {
   }
 
   private func isCopy(_ print: PacketPrint, _ other: PacketPrint) -> Bool {
-    guard other.flow != print.flow, abs(print.time &- other.time) <= window(for: print) else { return false }
+    guard other.flow != print.flow, print.time.distance(from: other.time) <= window(for: print) else { return false }
     guard flows.slab[other.flow].serial == other.serial else { return false }
     let path = flows.slab[other.flow].path
     guard path != flows.slab[print.flow].path else { return false }

@@ -127,7 +127,7 @@ extension Flow {
     let isKnown = new.marks.contains(.isnKnown)
     if marks.contains(.isnKnown), isKnown { return clientISN == new.clientISN }
     if isKnown { return false }
-    guard new.first &- last <= window, first &- new.last <= window else { return false }
+    guard new.first.since(last) <= window, first.since(new.last) <= window else { return false }
     guard transport == .tcp else { return true }
     return isContinued(by: new)
   }

@@ -63,11 +63,11 @@ extension Flow {
     if fromA == clientIsA {
       if !marks.contains(.established) && flags.isDisjoint(with: [.syn, .rst]) && hasSynAck {
         marks.insert(.established)
-        handshake = microseconds(since: headers.timestamp)
+        handshake = microseconds(until: headers.timestamp)
       }
     } else if !marks.contains(.firstByteSeen), headers.payloadLength > 0 {
       marks.insert(.firstByteSeen)
-      if marks.contains(.isnKnown) { firstByte = microseconds(since: headers.timestamp) }
+      if marks.contains(.isnKnown) { firstByte = microseconds(until: headers.timestamp) }
     }
   }
 
@@ -116,8 +116,8 @@ extension Flow {
     }
   }
 
-  private func microseconds(since: Int64) -> UInt32 {
-    UInt32(clamping: max(1, (since &- first) / 1000))
+  private func microseconds(until time: Int64) -> UInt32 {
+    UInt32(clamping: max(1, time.since(first) / 1000))
   }
 }
 

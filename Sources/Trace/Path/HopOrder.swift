@@ -49,7 +49,7 @@ struct HopOrder {
     let tail = requests.max {
       $0.requestTTL != $1.requestTTL ? $0.requestTTL > $1.requestTTL : requestTime($0) < requestTime($1)
     }
-    let together = nearest.filter { requestTime($0) - requestTime(nearest[0]) < jitter }
+    let together = nearest.filter { requestTime($0).since(requestTime(nearest[0])) < jitter }
     return together.first { isFront($0.request) }
       ?? together.first { flow in tail.map { !$0.request.hasSameDestination(as: flow.request) } ?? false } ?? nearest[0]
   }

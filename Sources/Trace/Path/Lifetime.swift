@@ -123,8 +123,8 @@ extension Tracer {
 
   private func score(of path: UInt32) -> Int64 {
     let life = life(of: path)
-    let idle = max(0, now &- life.last)
     let year: Int64 = 31_536_000_000_000_000
+    let idle = min(now.since(life.last), year - 1)
     if life.isClosed { return idle + 3 * year }
     if !life.isEstablished && idle > Self.halfOpenAge { return idle + 2 * year }
     return life.packets < 3 ? idle + year : idle

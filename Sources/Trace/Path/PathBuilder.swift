@@ -54,7 +54,7 @@ extension Tracer {
       packets: BothWays(request: Int(flow.requestPackets), reply: Int(flow.replyPackets)),
       bytes: BothWays(request: Int(clamping: flow.requestBytes), reply: Int(clamping: flow.replyBytes)),
       retransmissions: flow.retransmissions,
-      latency: before.flatMap { before in request.map { max(0, $0 - before) } },
+      latency: before.flatMap { before in request.map { $0.since(before) } },
       firstRequest: request, file: tap.file, packetNumber: flow.firstNumber)
   }
 

@@ -31,6 +31,27 @@ struct PathWheel {
     tails[slot] = path
   }
 
+  /// Gives back the records of paths that ended before their time came: only when there is no room left, so that each
+  /// costs its share of one walk.
+  mutating func sweep(_ records: inout Slab<PathRecord>) {
+    for slot in 0..<Self.slots {
+      var path = heads[slot]
+      heads[slot] = 0
+      tails[slot] = 0
+      while path != 0 {
+        let following = records[path].wheelNext
+        if records[path].isAlive {
+          records[path].wheelNext = 0
+          if heads[slot] == 0 { heads[slot] = path } else { records[tails[slot]].wheelNext = path }
+          tails[slot] = path
+        } else {
+          records.remove(path)
+        }
+        path = following
+      }
+    }
+  }
+
   /// Moves one second on and hands out that second's list; nil when `time` is reached.
   mutating func next(until time: Int64) -> UInt32? {
     let target = Self.tick(of: time)
