@@ -18,7 +18,7 @@ enum TimeText {
     let month = shifted < 10 ? shifted + 3 : shifted - 9
     return Civil(
       year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month, day: dayOfYear - (153 * shifted + 2) / 5 + 1,
-      second: seconds - floorDivide(seconds, 86_400) * 86_400, nanosecond: time - seconds * 1_000_000_000)
+      second: seconds - floorDivide(seconds, 86_400) * 86_400, nanosecond: time &- seconds &* 1_000_000_000)
   }
 
   private static func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {
