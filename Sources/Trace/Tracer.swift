@@ -19,6 +19,7 @@ public struct Tracer: ~Copyable {
   var tunnels = TunnelList()
   /// ICMP errors by the flow they ended; few.
   var rejections: [UInt32: Rejection] = [:]
+  var fragments = FragmentTable()
   var identifiers = PathIdentifiers()
   var pathSerial: UInt64 = 0
   var evictionHand: UInt32 = 1
@@ -65,7 +66,7 @@ public struct Tracer: ~Copyable {
       path += 1
     }
     open.sort { $0.serial < $1.serial }
-    for entry in open { complete(entry.path, evicted: false) }
+    for entry in open where paths[entry.path].isAlive { complete(entry.path, evicted: false) }
   }
 
   /// The paths completed since the last call.
@@ -120,14 +121,27 @@ public struct Tracer: ~Copyable {
     var flow = unsafe flows.find(batch.keys[position].key, likely: batch.keys[position].likely, batch.hash(position))
     if flow == 0 {
       flow = unsafe begin(batch[position], batch.keys[position])
-    } else if unsafe flows.slab[flow].isReplaced(by: batch[position], fromA: fromA) {
-      flows.supersede(flow)
-      flow = unsafe begin(batch[position], batch.keys[position])
+    } else if unsafe flows.slab[flow].mayBeReplaced(by: batch[position], fromA: fromA) {
+      flow = unsafe settle(flow, batch[position], batch.keys[position])
     }
     let isNew = unsafe flows.slab[flow].take(batch[position], fromA: fromA)
+    if unsafe batch[position].traits.contains(.fragment) { fragments.note(unsafe batch[position], flow, flows.slab[flow]) }
     guard isNew else { return }
-    if unsafe batch[position].flags.isSuperset(of: [.syn, .ack]) { unsafe learnServer(flow, batch[position].sequence) }
-    if flows.slab[flow].probesLeft > 0 { unsafe probe(flow, batch[position], fromA: fromA) }
+    if unsafe batch[position].flags.isSuperset(of: [.syn, .ack]) { unsafe learnServer(flow, batch[position]) }
+    if flows.slab[flow].probesLeft > 0 { probe(flow, position, fromA: fromA) }
+  }
+
+  /// A packet under a key that several connections have, or are about to have.
+  /// - Parameter flow: one of them.
+  @inline(never)
+  private mutating func settle(_ flow: UInt32, _ headers: Headers, _ key: PacketBatch.Key) -> UInt32 {
+    let owner = flows.owner(of: headers, key.key, hash: key.hash, fromA: key.fromA)
+    if owner != 0 { return owner }
+    if headers.flags.contains(.rst) { return flow }
+    let isShared = flows.share(key.key, hash: key.hash, at: headers.timestamp)
+    let begun = begin(headers, key)
+    if isShared { flows.slab[begun].marks.insert(.keyShared) }
+    return begun
   }
 
   /// Once per second of packet time.
@@ -147,7 +161,7 @@ public struct Tracer: ~Copyable {
     if headers.traits.contains(.hasQuote) {
       takeError(headers, interface: batch.interface(position))
     } else if headers.traits.contains(.laterFragment) {
-      summary.fragments += 1
+      takeFragment(headers, interface: batch.interface(position))
     } else {
       summary.undecoded += 1
     }

@@ -86,6 +86,8 @@
   @inlinable public static var isEcho: HeaderTraits { HeaderTraits(rawValue: 32) }
   /// A fragment that more fragments follow.
   @inlinable public static var hasMoreFragments: HeaderTraits { HeaderTraits(rawValue: 64) }
+  /// A UDP payload that begins like a QUIC long header (RFC 9000 §17.2) with a connection identifier of 8 bytes or more.
+  @inlinable public static var hasConnectionID: HeaderTraits { HeaderTraits(rawValue: 128) }
 }
 
 /// What one packet's headers say: fixed size, no reference in it, the only thing kept of a packet.

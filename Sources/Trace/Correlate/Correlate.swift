@@ -3,8 +3,8 @@ import Wire
 
 /// Joining flows into paths: done once when a flow begins, never per packet of a flow that is already placed.
 ///
-/// The order is that of the evidence's strength: the same two ends at another tap; the same initial sequence number behind
-/// other addresses; and, for what has no handshake, the same packets (`Probe.swift`).
+/// The order is that of the evidence's strength: what a node's conntrack says; the same two ends at another tap; the same
+/// initial sequence number behind other addresses; and, for what has no handshake, the same packets (`Probe.swift`).
 extension Tracer {
   mutating func begin(_ headers: Headers, _ key: PacketBatch.Key) -> UInt32 {
     if flows.slab.isFull { makeRoom() }
@@ -38,12 +38,14 @@ extension Tracer {
     let twin = flows.sameEnds(as: flow, window: window)
     if twin != 0 {
       adoptClient(flow, from: twin)
+      note(.sameEnds, flow, twin)
       attach(flow, to: flows.slab[twin].path)
       return
     }
-    let partner = isnPartner(of: flow)
-    if partner != 0 { attach(flow, to: flows.slab[partner].path) } else { startPath(flow) }
+    startPath(flow)
     flows.publish(flow)
+    if let partner = witnessed(flow) { return unite(flow, partner, .conntrack) }
+    if let partner = isnPartner(of: flow) { unite(flow, partner.flow, partner.kind) }
   }
 
   /// Sightings of one packet at different taps are at most this far apart.
@@ -52,6 +54,12 @@ extension Tracer {
   private mutating func adoptClient(_ flow: UInt32, from twin: UInt32) {
     flows.slab[flow].setClient(isA: flows.slab[twin].clientIsA)
     if flows.slab[twin].marks.contains(.clientKnown) { flows.slab[flow].marks.insert(.clientKnown) }
+  }
+
+  /// Writes down what made a flow part of its path: the first packets of both.
+  mutating func note(_ kind: Join.Kind, _ flow: UInt32, _ other: UInt32) {
+    flows.slab[flow].join = Join(
+      kind: kind, other: other, number: flows.slab[flow].firstNumber, otherNumber: flows.slab[other].firstNumber)
   }
 
   private mutating func startPath(_ flow: UInt32) {
@@ -66,7 +74,7 @@ extension Tracer {
   /// Nanoseconds after which a new path is first looked at.
   private static var firstVisit: Int64 { 7_000_000_000 }
 
-  mutating func attach(_ flow: UInt32, to path: UInt32) {
+  private mutating func attach(_ flow: UInt32, to path: UInt32) {
     flows.slab[flow].path = path
     flows.slab[flow].nextInPath = 0
     flows.slab[paths[path].lastFlow].nextInPath = flow
@@ -74,9 +82,29 @@ extension Tracer {
     paths[path].flowCount &+= 1
   }
 
+  /// Two flows with different ends are one connection: their paths become one, or, where both cannot lie on one way, two
+  /// of a group.
+  mutating func unite(_ flow: UInt32, _ other: UInt32, _ kind: Join.Kind) {
+    let (mine, theirs) = (flows.slab[flow].path, flows.slab[other].path)
+    guard mine != theirs else { return }
+    switch relation(of: flow, and: other) {
+    case .apart: return
+    case .parallel:
+      note(kind, flow, other)
+      group(mine, theirs)
+    case .one:
+      note(kind, flow, other)
+      merge(mine, theirs)
+    }
+  }
+
   /// Makes two paths one; the older keeps its place.
-  mutating func merge(_ one: UInt32, _ other: UInt32) {
-    let (keep, drop) = paths[one].serial < paths[other].serial ? (one, other) : (other, one)
+  private mutating func merge(_ one: UInt32, _ other: UInt32) {
+    let keepsFirst = isGrouped(one) != isGrouped(other) ? isGrouped(one) : paths[one].serial < paths[other].serial
+    let (keep, drop) = keepsFirst ? (one, other) : (other, one)
+    if isGrouped(drop) {
+      guard leaveGroup(drop, to: keep) else { return }
+    }
     var flow = paths[drop].firstFlow
     while flow != 0 {
       flows.slab[flow].path = keep
@@ -85,6 +113,8 @@ extension Tracer {
     flows.slab[paths[keep].lastFlow].nextInPath = paths[drop].firstFlow
     paths[keep].lastFlow = paths[drop].lastFlow
     paths[keep].flowCount &+= paths[drop].flowCount
+    paths[keep].isTranslated = true
     paths[drop].isAlive = false
   }
 }
+extension Tracer { func witnessed(_ flow: UInt32) -> UInt32? { nil } }

@@ -11,45 +11,80 @@ extension Tracer {
     static func < (left: Fit, right: Fit) -> Bool { left.rawValue < right.rawValue }
   }
 
-  /// The flow behind other addresses that is the same connection; 0 when there is none, or several as good as each other
+  struct Partner {
+    var flow: UInt32
+    var kind: Join.Kind
+  }
+
+  /// The flow behind other addresses that is the same connection; nil when there is none, or several as good as each other
   /// (the flow is then marked ambiguous).
-  mutating func isnPartner(of flow: UInt32) -> UInt32 {
-    guard flows.slab[flow].marks.contains(.isnKnown) else { return 0 }
-    var best: UInt32 = 0
-    var bestFit = Fit.none
+  mutating func isnPartner(of flow: UInt32) -> Partner? {
+    guard flows.slab[flow].marks.contains(.isnKnown) else { return nil }
+    var best: (flow: UInt32, rank: Rank)?
     var isTied = false
     var probe = flows.sameISN(as: flow)
     while true {
       let other = flows.nextISN(&probe, as: flow)
       if other == 0 { break }
-      let fit = fit(flow, other)
-      if fit == .none { continue }
-      if fit > bestFit {
-        best = other
-        bestFit = fit
+      guard flows.slab[other].path != flows.slab[flow].path, let rank = rank(flow, other) else { continue }
+      guard let known = best else {
+        best = (other, rank)
+        continue
+      }
+      if rank > known.rank {
+        best = (other, rank)
         isTied = false
-      } else if fit == bestFit, flows.slab[other].path != flows.slab[best].path {
+      } else if rank == known.rank, !areKin(known.flow, other) {
         isTied = true
       }
     }
+    guard let best else { return nil }
     if isTied {
       flows.slab[flow].marks.insert(.ambiguous)
-      return 0
+      return nil
     }
-    return best
+    return Partner(flow: best.flow, kind: kind(flow, best.flow))
+  }
+
+  /// Both are on one path, or on two of one group.
+  func areKin(_ one: UInt32, _ other: UInt32) -> Bool {
+    root(of: flows.slab[one].path) == root(of: flows.slab[other].path)
+  }
+
+  /// How well two flows fit: the evidence first, then whether their paths can be one.
+  private struct Rank: Comparable {
+    var fit: Fit
+    var isOne: Bool
+    static func < (left: Rank, right: Rank) -> Bool {
+      left.fit != right.fit ? left.fit < right.fit : !left.isOne && right.isOne
+    }
+  }
+
+  private func rank(_ flow: UInt32, _ other: UInt32) -> Rank? {
+    let fit = fit(flow, other)
+    guard fit != .none else { return nil }
+    switch relation(of: flow, and: other) {
+    case .apart: return nil
+    case .parallel: return Rank(fit: fit, isOne: false)
+    case .one: return Rank(fit: fit, isOne: true)
+    }
+  }
+
+  private func kind(_ flow: UInt32, _ other: UInt32) -> Join.Kind {
+    let (one, two) = (flows.slab[flow], flows.slab[other])
+    if one.isProxied(by: two) || two.isProxied(by: one) { return .cookie }
+    return one.marks.contains(.serverISNKnown) && two.marks.contains(.serverISNKnown) ? .bothISNs : .isn
   }
 
   /// A SYN-ACK: both initial sequence numbers are known now, which settles what the SYN alone may have left open.
-  mutating func learnServer(_ flow: UInt32, _ sequence: UInt32) {
+  mutating func learnServer(_ flow: UInt32, _ headers: Headers) {
     guard !flows.slab[flow].marks.contains(.serverISNKnown) else { return }
-    flows.slab[flow].serverISN = sequence
+    flows.slab[flow].serverISN = headers.sequence
     flows.slab[flow].marks.insert(.serverISNKnown)
-    guard flows.slab[flow].marks.contains(.isnKnown), paths[flows.slab[flow].path].flowCount == 1 else { return }
+    guard flows.slab[flow].marks.contains(.isnKnown), !paths[flows.slab[flow].path].isTranslated else { return }
     flows.slab[flow].marks.remove(.ambiguous)
-    let partner = isnPartner(of: flow)
-    if partner != 0, flows.slab[partner].path != flows.slab[flow].path {
-      merge(flows.slab[partner].path, flows.slab[flow].path)
-    }
+    guard let partner = isnPartner(of: flow) else { return }
+    unite(flow, partner.flow, partner.kind)
   }
 
   private func fit(_ flow: UInt32, _ other: UInt32) -> Fit {
@@ -57,15 +92,16 @@ extension Tracer {
     let two = flows.slab[other]
     guard one.first.distance(from: two.first) < configuration.timeouts.handshake else { return .none }
     let verdict = legality(one.request, two.request)
+    if one.isProxied(by: two) || two.isProxied(by: one) { return verdict.allows ? .strong : .none }
     if one.marks.contains(.serverISNKnown) && two.marks.contains(.serverISNKnown) {
       return one.serverISN == two.serverISN && verdict.allows ? .strong : .none
     }
     let sameStamp = one.timestampAgrees(with: two)
-    let sameID = one.packetID != 0 && one.packetID == two.packetID
+    let sameID = one.sharesCopy(with: two)
     if sameStamp == true && sameID { return .strong }
-    if sameStamp == true || (sameID && sameStamp == nil) { return verdict.allows ? .strong : .none }
-    guard verdict == .yes, one.mayBeRepeated(by: two) else { return .none }
-    return .weak
+    let isRepeated = one.mayBeRepeated(by: two)
+    if sameStamp == true || (sameID && isRepeated) { return verdict.allows ? .strong : .none }
+    return verdict == .yes && isRepeated ? .weak : .none
   }
 }
 
@@ -74,6 +110,19 @@ extension Flow {
   func timestampAgrees(with other: Flow) -> Bool? {
     guard marks.contains(.hasTimestamp), other.marks.contains(.hasTimestamp) else { return nil }
     return timestampValue == other.timestampValue
+  }
+
+  /// The same copy of the SYN: the first one seen here and there, or the first here and the latest there, for a SYN may be
+  /// sent again and only then get through.
+  fileprivate func sharesCopy(with other: Flow) -> Bool {
+    guard packetID != 0 else { return other.packetID != 0 && other.packetID == lastRequestID }
+    return packetID == other.packetID || packetID == other.lastRequestID || other.packetID == lastRequestID
+  }
+
+  /// This SYN was sent by a SYN proxy after the client had acknowledged the cookie in the other flow's SYN-ACK.
+  fileprivate func isProxied(by front: Flow) -> Bool {
+    guard marks.contains(.hasCookie), front.marks.contains(.serverISNKnown) else { return false }
+    return cookie == front.serverISN || cookie == front.serverISN &+ 1
   }
 
   /// One tap may have missed the first SYN and shown only its repetition, which has a later timestamp and a new IPv4

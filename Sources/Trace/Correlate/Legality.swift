@@ -14,7 +14,7 @@ extension Tracer {
     return sources == .yes ? destinations : sources
   }
 
-  private func destinationLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
+  func destinationLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
     let first = Socket(one.destination, one.destinationPort)
     let second = Socket(other.destination, other.destinationPort)
     if one.hasSameDestination(as: other) { return .yes }

@@ -1,48 +1,87 @@
 import Cluster
 import Wire
 
-/// Joining by the packets themselves: for UDP, ICMP echo, and TCP whose handshake was not captured.
+/// Joining by the packets themselves: for UDP, ICMP echo, and TCP whose handshake was not captured at every tap.
 ///
-/// The first packets of such a flow are compared with those lately seen elsewhere. One match joins when the packet is
-/// distinct (payload under TCP's sequence numbers; an IPv4 identification or IPv6 flow label under UDP) and the map allows
-/// it; otherwise it takes two packets, or one and a map that says so outright.
+/// The first packets of a flow are compared with those lately seen elsewhere, and again when it speaks after a pause, for
+/// its mapping may have changed meanwhile. One match joins when the packet is distinct (payload under TCP's sequence
+/// numbers; an IPv4 identification or IPv6 flow label under UDP) and the map allows it; otherwise it takes two packets, or
+/// one and a map that says so outright.
 extension Tracer {
-  mutating func probe(_ flow: UInt32, _ headers: Headers, fromA: Bool) {
+  mutating func probe(_ flow: UInt32, _ position: Int, fromA: Bool) {
+    let headers = unsafe batch[position]
+    if flows.slab[flow].marks.contains(.isnKnown) {
+      // Its SYN has been compared; and once its translation is known there is nothing left to find.
+      guard headers.flags.isDisjoint(with: [.syn, .rst]) else { return }
+      if paths[flows.slab[flow].path].isTranslated && !flows.slab[flow].marks.contains(.resumed) {
+        flows.slab[flow].probesLeft = 0
+        return
+      }
+    }
     flows.slab[flow].probesLeft &-= 1
-    guard let hash = ring.hash(headers) else { return }
-    let record = flows.slab[flow]
-    let print = PacketPrint(
-      flow: flow, serial: record.serial, time: headers.timestamp, hash: hash, packetID: headers.packetID,
-      longPayloadHash: headers.longPayloadHash, payloadLength: headers.payloadLength, fromA: fromA,
-      isDistinct: headers.payloadLength > 0 || headers.packetID != 0)
-    if let partner = partner(of: print) { join(print, partner) }
+    guard let print = print(of: headers, flow, fromA: fromA) else { return }
+    if let partner = partner(of: print) ?? neighbour(of: print, position) { join(print, partner) }
     ring.append(print)
+  }
+
+  private func print(of headers: Headers, _ flow: UInt32, fromA: Bool) -> PacketPrint? {
+    guard let hash = ring.hash(headers) else { return nil }
+    return PacketPrint(
+      flow: flow, serial: flows.slab[flow].serial, time: headers.timestamp, number: headers.number, hash: hash,
+      packetID: headers.packetID, longPayloadHash: headers.longPayloadHash, payloadLength: headers.payloadLength,
+      fromA: fromA, isDistinct: headers.isDistinct)
   }
 
   /// The one print of another path that is a copy of this packet; nil when there is none or more than one such path.
   private mutating func partner(of print: PacketPrint) -> PacketPrint? {
     var probe = ring.probe(print.hash)
     var best: PacketPrint?
+    var bestRelation = Relation.apart
     while let other = ring.nextPrint(&probe, hash: print.hash) {
       guard isCopy(print, other) else { continue }
-      if let known = best, flows.slab[known.flow].path != flows.slab[other.flow].path {
+      let relation = relation(of: print.flow, and: other.flow)
+      if relation == .apart || (relation == .parallel && bestRelation == .one) { continue }
+      if let known = best, relation == bestRelation, !areKin(known.flow, other.flow) {
         flows.slab[print.flow].marks.insert(.ambiguous)
         return nil
       }
       best = other
+      bestRelation = relation
     }
     return best
+  }
+
+  /// A TCP flow that ran for long leaves no prints; but its copy of this packet is among the packets just read.
+  private func neighbour(of print: PacketPrint, _ position: Int) -> PacketPrint? {
+    guard unsafe batch[position].transport == .tcp, print.payloadLength > 0 else { return nil }
+    for other in 0..<batch.count where other != position && batch.hasFlow(other) {
+      guard unsafe batch[other].sequence == batch[position].sequence, unsafe ring.hash(batch[other]) == print.hash
+      else { continue }
+      let flow = unsafe flows.find(batch.keys[other].key, hash: batch.keys[other].hash)
+      guard flow != 0, let copy = unsafe self.print(of: batch[other], flow, fromA: batch.keys[other].fromA),
+        isCopy(print, copy), relation(of: print.flow, and: flow) != .apart
+      else { continue }
+      return copy
+    }
+    return nil
   }
 
   private func isCopy(_ print: PacketPrint, _ other: PacketPrint) -> Bool {
     guard other.flow != print.flow, print.time.distance(from: other.time) <= window(for: print) else { return false }
     guard flows.slab[other.flow].serial == other.serial else { return false }
-    let path = flows.slab[other.flow].path
-    guard path != flows.slab[print.flow].path else { return false }
+    guard flows.slab[other.flow].path != flows.slab[print.flow].path else { return false }
     guard print.longPayloadHash == other.longPayloadHash || print.longPayloadHash == 0 || other.longPayloadHash == 0
     else { return false }
-    guard let tuples = alignedTuples(print, other) else { return false }
-    return legality(tuples.0, tuples.1).allows && fits(flows.slab[print.flow].path, path)
+    let (one, two) = (flows.slab[print.flow], flows.slab[other.flow])
+    if one.marks.contains(.isnKnown), two.marks.contains(.isnKnown), one.clientISN != two.clientISN { return false }
+    guard !one.key.hasSameEnds(as: two.key), let tuples = alignedTuples(print, other) else { return false }
+    return legality(tuples.0, tuples.1).allows || isOverwhelming(print, tuples)
+  }
+
+  /// More than a stale map can outweigh: numbers that nobody else has, or the very same datagram from the very same socket.
+  private func isOverwhelming(_ print: PacketPrint, _ tuples: (Tuple, Tuple)) -> Bool {
+    if print.isTCP(flows) { return print.payloadLength > 0 && flows.slab[print.flow].marks.contains(.hasTimestamp) }
+    return print.packetID != 0 && print.longPayloadHash != 0 && tuples.0.hasSameSource(as: tuples.1)
   }
 
   /// Datagrams repeat sooner than sequence numbers do.
@@ -60,48 +99,35 @@ extension Tracer {
     return nil
   }
 
-  /// One path has one client and one server: at most a client's and a node's source, a front and an endpoint, and one more
-  /// of each for every further host that rewrites.
-  private func fits(_ one: UInt32, _ other: UInt32) -> Bool {
-    var sources: [Socket] = []
-    var destinations: [Socket] = []
-    for path in [one, other] {
-      var flow = paths[path].firstFlow
-      while flow != 0 {
-        let tuple = flows.slab[flow].request
-        let source = Socket(tuple.source, tuple.sourcePort)
-        let destination = Socket(tuple.destination, tuple.destinationPort)
-        if !sources.contains(source) { sources.append(source) }
-        if !destinations.contains(destination) { destinations.append(destination) }
-        flow = flows.slab[flow].nextInPath
-      }
-    }
-    let most = taps.hostCount > 1 ? 3 : 2
-    return sources.count <= most && destinations.count <= most
-  }
-
   private mutating func join(_ print: PacketPrint, _ other: PacketPrint) {
     guard let tuples = alignedTuples(print, other) else { return }
-    let verdict = legality(tuples.0, tuples.1)
-    let isSure =
-      print.isTCP(flows)
-      ? print.payloadLength > 0 : (print.packetID != 0 && print.isDistinct) || verdict == .yes
-    if !isSure {
-      countHit(print.flow, other.flow)
-      guard flows.slab[print.flow].candidateHits >= 2 else { return }
-    }
+    guard isSure(print, tuples) || countHit(print.flow, other.flow) >= 2 else { return }
     align(print, other)
     flows.slab[print.flow].marks.subtract(.ambiguous)
-    merge(flows.slab[print.flow].path, flows.slab[other.flow].path)
+    unite(print.flow, other.flow, .packet)
+    flows.slab[print.flow].join.number = print.number
+    flows.slab[print.flow].join.otherNumber = other.number
   }
 
-  private mutating func countHit(_ flow: UInt32, _ other: UInt32) {
-    if flows.slab[flow].candidate == other {
+  /// Whether one packet suffices. A datagram without identification may be anybody's repetition where its source was
+  /// rewritten: then only the next packet tells.
+  private func isSure(_ print: PacketPrint, _ tuples: (Tuple, Tuple)) -> Bool {
+    if print.isTCP(flows) { return print.payloadLength > 0 }
+    if print.packetID != 0 && print.isDistinct { return true }
+    guard legality(tuples.0, tuples.1) == .yes else { return false }
+    return print.isDistinct || tuples.0.hasSameSource(as: tuples.1)
+  }
+
+  /// - Returns: how many packets of the flow have matched the other's path by now.
+  private mutating func countHit(_ flow: UInt32, _ other: UInt32) -> Int {
+    let known = flows.slab[flow].candidate
+    if known != 0, known == other || flows.slab[known].path == flows.slab[other].path {
       flows.slab[flow].candidateHits &+= 1
     } else {
-      flows.slab[flow].candidate = other
       flows.slab[flow].candidateHits = 1
     }
+    flows.slab[flow].candidate = other
+    return Int(flows.slab[flow].candidateHits)
   }
 
   /// Gives both paths one idea of who the client is.
@@ -123,4 +149,20 @@ extension Tracer {
 
 extension PacketPrint {
   fileprivate func isTCP(_ flows: borrowing FlowStore) -> Bool { flows.slab[flow].transport == .tcp }
+}
+
+extension Headers {
+  /// Nobody else sends the like: an identification; payload under TCP's sequence numbers; a transaction or connection
+  /// identifier in the payload (DNS, RFC 1035 §4.1.1; QUIC long headers, RFC 9000 §17.2); an SCTP verification tag.
+  var isDistinct: Bool {
+    switch transport {
+    case .tcp: payloadLength > 0
+    case .sctp: acknowledgement != 0
+    default: packetID != 0 || traits.contains(.hasConnectionID) || tuple.involvesDNS
+    }
+  }
+}
+
+extension Tuple {
+  var involvesDNS: Bool { sourcePort == 53 || destinationPort == 53 || sourcePort == 5353 || destinationPort == 5353 }
 }

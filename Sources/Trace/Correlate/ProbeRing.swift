@@ -6,12 +6,14 @@ struct PacketPrint: BitwiseCopyable {
   /// Of the flow when it was written down; another serial means that the record is another flow's now.
   var serial: UInt32
   var time: Int64
+  /// In its file.
+  var number: UInt64
   var hash: UInt64
   var packetID: UInt32
   var longPayloadHash: UInt32
   var payloadLength: UInt32
   var fromA: Bool
-  /// Payload, or an identification, tells this packet from others of its flow.
+  /// Chance does not bring two of the kind together.
   var isDistinct: Bool
 }
 
@@ -36,8 +38,10 @@ struct ProbeRing: ~Copyable {
       return hasher.words(UInt64(headers.acknowledgement) << 32 | UInt64(headers.payloadLength), transport)
     default:
       guard headers.payloadHash != 0 || headers.payloadLength == 0 else { return nil }
-      let first = UInt64(headers.payloadHash) << 32 | UInt64(headers.payloadLength)
       let isEcho = headers.traits.contains(.isEcho)
+      // The length of a fragmented echo is nowhere in its first fragment, and NAT fragments anew.
+      let length = isEcho ? 0 : UInt64(headers.payloadLength)
+      let first = UInt64(headers.payloadHash) << 32 | length
       let echo = isEcho ? UInt64(headers.sequence & 0xffff) << 16 | UInt64(headers.icmpType) << 8 : 0
       return hasher.words(first, UInt64(headers.packetID) << 32 | echo | transport)
     }

@@ -37,13 +37,23 @@ struct FlowMarks: OptionSet, BitwiseCopyable {
   static let bothWays = FlowMarks(rawValue: 1 << 23)
   /// The first packet travelled from a to b.
   static let firstFromA = FlowMarks(rawValue: 1 << 24)
-  /// The packet that gave this flow its fingerprint travelled from a to b.
   static let isIPv6 = FlowMarks(rawValue: 1 << 25)
-  static let fingerprintKnown = FlowMarks(rawValue: 1 << 26)
+  /// Other connections use the same key at the same time: packets are told apart by their sequence numbers.
+  static let keyShared = FlowMarks(rawValue: 1 << 26)
+  /// The SYN acknowledged something: it was sent by a SYN proxy on the client's behalf (`cookie`).
+  static let hasCookie = FlowMarks(rawValue: 1 << 27)
+  /// The client sent something else than a SYN or a RST.
+  static let clientSpoke = FlowMarks(rawValue: 1 << 28)
+  /// The client's first payload was seen (TCP).
+  static let requestSeen = FlowMarks(rawValue: 1 << 29)
+  /// It spoke again after a pause in which its mapping may have been forgotten.
+  static let resumed = FlowMarks(rawValue: 1 << 30)
 }
 
-/// One tuple at one tap, both directions: a hop in the making. Fixed size, three cache lines.
+/// One tuple at one tap, both directions: a hop in the making. Fixed size: two cache lines that every packet touches, and
+/// two that only the beginning of a flow and the end of its path do.
 struct Flow: BitwiseCopyable {
+  // What every packet touches.
   var key: FlowKey
   var first: Int64
   var last: Int64
@@ -57,6 +67,19 @@ struct Flow: BitwiseCopyable {
   var nextSequenceB: UInt32 = 0
   var lastPacketIDA: UInt32 = 0
   var lastPacketIDB: UInt32 = 0
+  /// TCP: how much of the sequence space passed, repetitions included: what a tap before and a tap behind must agree in,
+  /// however the data was cut into packets. Modulo 2³².
+  var carriedA: UInt32 = 0
+  var carriedB: UInt32 = 0
+  var marks = FlowMarks()
+  var ttlA: UInt8 = 0
+  var ttlB: UInt8 = 0
+  /// Packets whose fingerprint may still be compared with other flows.
+  var probesLeft: UInt8 = 0
+  /// Matching packets that `candidate` and this flow have had so far.
+  var candidateHits: UInt8 = 0
+
+  // What the first packets left.
   /// When the direction that the first packet did not have was first seen.
   var firstReverse: Int64 = 0
   /// Number of the first packet in its file.
@@ -66,11 +89,14 @@ struct Flow: BitwiseCopyable {
   var clientISN: UInt32 = 0
   /// TCP: the server's ISN when `serverISNKnown`; when neither is known, the first packet's acknowledgement number.
   var serverISN: UInt32 = 0
+  /// The acknowledgement number on a SYN: the cookie that a SYN proxy gave the client (`hasCookie`).
+  var cookie: UInt32 = 0
   /// TCP timestamp value of the client's SYN (or of the first packet when it was no SYN).
   var timestampValue: UInt32 = 0
   var optionsHash: UInt32 = 0
   /// IPv4 identification or IPv6 flow label of the first packet.
   var packetID: UInt32 = 0
+  /// UDP, ICMP: of the first packet. TCP: of the client's first payload, when it was whole.
   var payloadHash: UInt32 = 0
   var longPayloadHash: UInt32 = 0
   var payloadLength: UInt32 = 0
@@ -79,20 +105,15 @@ struct Flow: BitwiseCopyable {
   var firstByte: UInt32 = 0
   var retransmissionsA: UInt16 = 0
   var retransmissionsB: UInt16 = 0
-  var ttlA: UInt8 = 0
-  var ttlB: UInt8 = 0
-  /// Packets whose fingerprint may still be compared with other flows.
-  var probesLeft: UInt8 = 0
-  /// Matching packets that `candidate` and this flow have had so far.
-  var candidateHits: UInt8 = 0
   var candidate: UInt32 = 0
-  var marks = FlowMarks()
   var path: UInt32 = 0
   var nextInPath: UInt32 = 0
   /// Number in the list of tunnels, 0 without one.
   var tunnel: UInt32 = 0
   /// Counts flows as they are made; tells a record from an earlier one under the same number.
   var serial: UInt32
+  /// What made this flow part of its path.
+  var join = Join()
 
   init(key: FlowKey, first: Int64, number: UInt64, serial: UInt32) {
     self.key = key
@@ -121,6 +142,20 @@ extension Flow {
   var requestTTL: UInt8 { clientIsA ? ttlA : ttlB }
   var replyTTL: UInt8 { clientIsA ? ttlB : ttlA }
   var retransmissions: Int { Int(retransmissionsA) + Int(retransmissionsB) }
+  var requestRetransmissions: Int { Int(clientIsA ? retransmissionsA : retransmissionsB) }
+  var replyRetransmissions: Int { Int(clientIsA ? retransmissionsB : retransmissionsA) }
+  var requestCarried: UInt32 { clientIsA ? carriedA : carriedB }
+  var replyCarried: UInt32 { clientIsA ? carriedB : carriedA }
+  var lastRequestID: UInt32 { clientIsA ? lastPacketIDA : lastPacketIDB }
+
+  /// Whether the client's packets left through the tap's interface; nil when the capture does not say.
+  var requestLeaves: Bool? { marks.contains(.directionKnown) ? key.aToBLeaves == clientIsA : nil }
+
+  /// The same tap, side of it and tunnel.
+  func hasSamePlace(as other: Flow) -> Bool {
+    key.tap == other.key.tap && key.tunnel == other.key.tunnel && key.tunnelIdentifier == other.key.tunnelIdentifier
+      && requestLeaves == other.requestLeaves
+  }
 
   private var firstIsRequest: Bool { marks.contains(.firstFromA) == clientIsA }
   /// When the client's first packet passed here, if one did.
@@ -146,6 +181,8 @@ extension Flow {
     last = max(last, later.last)
     packetsA &+= later.packetsA
     packetsB &+= later.packetsB
+    carriedA &+= later.carriedA
+    carriedB &+= later.carriedB
     bytesA &+= later.bytesA
     bytesB &+= later.bytesB
     retransmissionsA &+= later.retransmissionsA

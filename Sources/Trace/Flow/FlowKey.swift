@@ -11,7 +11,6 @@ struct FlowKey: BitwiseCopyable {
   var bLow: UInt64
   /// Port of a, port of b.
   var ports: UInt32
-  var padding: UInt32 = 0
   /// tap (24 bits) | side (1) | tunnel kind (4) | tunnel identifier (24) | transport (8).
   var place: UInt64
 

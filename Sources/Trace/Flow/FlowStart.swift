@@ -23,12 +23,15 @@ extension Flow {
       clientISN = headers.sequence
       optionsHash = headers.optionsHash
       marks.formUnion([.isnKnown, .clientKnown])
+      probesLeft = Self.probes
       keepTimestamp(headers, headers.timestampValue)
+      keepCookie(headers.acknowledgement)
     } else if flags.contains(.syn) {
       setClient(isA: !fromA)
       clientISN = headers.acknowledgement &- 1
       serverISN = headers.sequence
       marks.formUnion([.isnKnown, .serverISNKnown, .clientKnown])
+      probesLeft = Self.probes
       keepTimestamp(headers, headers.timestampEcho)
     } else if flags.isSuperset(of: [.rst, .ack]) && headers.sequence == 0 {
       // The answer to a SYN that this tap did not show (RFC 9293 §3.10.7.1).
@@ -82,30 +85,11 @@ extension Flow {
     if isA { marks.remove(.clientIsB) } else { marks.insert(.clientIsB) }
   }
 
-  /// A packet that begins another connection under the same key: a SYN with another ISN; where this tap shows only
-  /// answers, a SYN-ACK to another ISN; after the end, a packet whose sequence number is far from the last one.
-  @inline(__always)
-  func isReplaced(by headers: borrowing Headers, fromA: Bool) -> Bool {
-    let flags = headers.flags
-    guard headers.transport == .tcp else { return false }
-    guard flags.contains(.syn) else {
-      guard isClosed else { return false }
-      return isForeign(headers, fromA: fromA)
-    }
-    let isnKnown = marks.contains(.isnKnown)
-    if flags.contains(.ack) {
-      guard isnKnown, marks.isDisjoint(with: [.synFromA, .synFromB]) else { return false }
-      return headers.acknowledgement &- 1 != clientISN
-    }
-    guard isnKnown else { return true }
-    return headers.sequence != clientISN
-  }
-}
-
-extension Flow {
-  private func isForeign(_ headers: borrowing Headers, fromA: Bool) -> Bool {
-    guard !headers.flags.contains(.rst), marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) else { return false }
-    return !SequenceSpace.isNear(headers.sequence, fromA ? nextSequenceA : nextSequenceB)
+  /// RFC 9293 gives the field no meaning in a SYN; Linux' SYN proxy leaves its cookie there.
+  private mutating func keepCookie(_ acknowledgement: UInt32) {
+    guard acknowledgement != 0 else { return }
+    marks.insert(.hasCookie)
+    cookie = acknowledgement
   }
 }
 

@@ -144,14 +144,3 @@ extension Flow {
     return true
   }
 }
-
-/// TCP sequence numbers of one direction of one connection, compared on their circle.
-enum SequenceSpace {
-  /// Further apart than windows and losses bring two numbers of one connection within the time that taps differ.
-  static let reach: Int32 = 1 << 24
-
-  @inline(__always) static func isNear(_ one: UInt32, _ other: UInt32) -> Bool {
-    let distance = Int32(bitPattern: one &- other)
-    return distance < reach && distance > -reach
-  }
-}

@@ -37,7 +37,10 @@ extension Flow {
 
   @inline(__always)
   private mutating func count(_ headers: borrowing Headers, fromA: Bool) {
-    if headers.timestamp > last { last = headers.timestamp }
+    if headers.timestamp > last {
+      if headers.timestamp &- last > Self.pause { resume() }
+      last = headers.timestamp
+    }
     if fromA {
       packetsA &+= 1
       bytesA &+= UInt64(headers.ipLength)
@@ -55,20 +58,41 @@ extension Flow {
     }
   }
 
+  /// A silence in which a mapping can be lost unseen, in nanoseconds.
+  private static let pause: Int64 = 1_000_000_000
+
+  @inline(never)
+  private mutating func resume() {
+    marks.insert(.resumed)
+    probesLeft = max(probesLeft, 4)
+  }
+
   @inline(__always)
   private mutating func takeTCP(_ headers: borrowing Headers, fromA: Bool) {
     let flags = headers.flags
     if !flags.isDisjoint(with: [.syn, .fin, .rst]) { takeTCPControl(flags, fromA: fromA) }
     if !flags.contains(.rst) { takeSequence(headers, fromA: fromA) }
     if fromA == clientIsA {
-      if !marks.contains(.established) && flags.isDisjoint(with: [.syn, .rst]) && hasSynAck {
-        marks.insert(.established)
-        handshake = microseconds(until: headers.timestamp)
+      if !marks.isSuperset(of: [.established, .requestSeen]) && flags.isDisjoint(with: [.syn, .rst]) {
+        takeClient(headers)
       }
     } else if !marks.contains(.firstByteSeen), headers.payloadLength > 0 {
       marks.insert(.firstByteSeen)
       if marks.contains(.isnKnown) { firstByte = microseconds(until: headers.timestamp) }
     }
+  }
+
+  /// The client's first packets after its SYN.
+  private mutating func takeClient(_ headers: borrowing Headers) {
+    marks.insert(.clientSpoke)
+    if !marks.contains(.established) && hasSynAck {
+      marks.insert(.established)
+      handshake = microseconds(until: headers.timestamp)
+    }
+    guard headers.payloadLength > 0, !marks.contains(.requestSeen) else { return }
+    marks.insert(.requestSeen)
+    payloadHash = headers.payloadHash
+    longPayloadHash = headers.longPayloadHash
   }
 
   private mutating func takeTCPControl(_ flags: TCPFlags, fromA: Bool) {
@@ -89,6 +113,7 @@ extension Flow {
     let control: UInt32 = flags.isDisjoint(with: [.syn, .fin]) ? 0 : 1
     let length = headers.payloadLength &+ control
     let end = headers.sequence &+ length
+    if fromA { carriedA &+= length } else { carriedB &+= length }
     let known: FlowMarks = fromA ? .sequenceKnownA : .sequenceKnownB
     guard marks.contains(known) else {
       marks.insert(known)

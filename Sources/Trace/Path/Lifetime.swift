@@ -26,7 +26,14 @@ extension Tracer {
     }
   }
 
+  /// A group ends as a whole, by its root.
   private func deadline(of path: UInt32) -> Int64 {
+    guard isGrouped(path) else { return ownDeadline(of: path) }
+    guard paths[path].root == 0 else { return .max }
+    return group(of: path).map { ownDeadline(of: $0) }.max() ?? .max
+  }
+
+  private func ownDeadline(of path: UInt32) -> Int64 {
     let life = life(of: path)
     let timeouts = configuration.timeouts
     switch life.transport {
@@ -64,13 +71,27 @@ extension Tracer {
     return life
   }
 
-  /// Ends a path: names it, counts it, gives its flows back.
+  /// Ends a path and those of its group: names them, counts them, gives their flows back.
   mutating func complete(_ path: UInt32, evicted: Bool) {
-    let first = paths[path].firstFlow
-    let facts = facts(from: first)
-    if configuration.describesPaths { finished.append(describe(members(of: path), facts, evicted: evicted)) }
-    let isUnmatched = isUnmatched(first, facts)
+    guard isGrouped(path) else {
+      let facts = self.facts(from: paths[path].firstFlow)
+      if configuration.describesPaths { finished.append(describe(members(of: path), facts, evicted: evicted)) }
+      return end(path, facts, evicted: evicted)
+    }
+    let ending = group(of: path)
+    let facts = ending.map { self.facts(of: sightings(of: $0, in: ending)) }
+    if configuration.describesPaths { tell(ending, facts, evicted: evicted) }
+    for (path, facts) in zip(ending, facts) { end(path, facts, evicted: evicted) }
+  }
+
+  private mutating func end(_ path: UInt32, _ facts: PathFacts, evicted: Bool) {
+    let isUnmatched = isUnmatched(paths[path].firstFlow, facts)
     count { facts.add(to: &$0, isUnmatched: isUnmatched, evicted: evicted) }
+    release(paths[path].firstFlow)
+    paths[path].isAlive = false
+  }
+
+  private mutating func release(_ first: UInt32) {
     var flow = first
     while flow != 0 {
       let next = flows.slab[flow].nextInPath
@@ -78,7 +99,6 @@ extension Tracer {
       flows.remove(flow)
       flow = next
     }
-    paths[path].isAlive = false
   }
 
   private func facts(from first: UInt32) -> PathFacts {
@@ -91,15 +111,24 @@ extension Tracer {
     return facts
   }
 
-  private func members(of path: UInt32) -> [UInt32] {
-    var members: [UInt32] = []
-    members.reserveCapacity(Int(paths[path].flowCount))
-    var flow = paths[path].firstFlow
-    while flow != 0 {
-      members.append(flow)
-      flow = flows.slab[flow].nextInPath
+  private func facts(of sightings: [UInt32]) -> PathFacts {
+    var facts = PathFacts(transport: flows.slab[sightings[0]].transport)
+    for flow in sightings {
+      facts.take(flows.slab[flow], isHead: flows.slab[flow].key.hasSameEnds(as: flows.slab[sightings[0]].key))
     }
-    return members
+    return facts
+  }
+
+  private mutating func tell(_ ending: [UInt32], _ facts: [PathFacts], evicted: Bool) {
+    var described: [Path] = []
+    for (path, facts) in zip(ending, facts) {
+      described.append(describe(sightings(of: path, in: ending), facts, evicted: evicted))
+    }
+    let ids = described.map(\.id)
+    for position in described.indices {
+      described[position].related = ids.enumerated().filter { $0.offset != position }.map(\.element)
+    }
+    finished += described
   }
 
   /// Gives up the least promising of a sample of paths: half-open ones first, then those of few packets, then the idlest.

@@ -117,6 +117,8 @@ public struct Path: Sendable {
   public var resetByServer: Bool?
   /// Several other flows would have fitted equally well.
   public var isAmbiguous: Bool
+  /// Ids of the other paths of the same front packets: one path per mapping.
+  public var related: [String] = []
   /// The record made room for others before it was complete.
   public var wasEvicted: Bool
 }

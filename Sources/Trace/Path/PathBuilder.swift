@@ -4,7 +4,7 @@ import Wire
 /// From the flows of one path to a `Path`: hops in order, what was rewritten between them, and the names of the ends.
 extension Tracer {
   mutating func describe(_ members: [UInt32], _ facts: PathFacts, evicted: Bool) -> Path {
-    let order = HopOrder(sightings(members)) { [map] in
+    let order = HopOrder(places(members)) { [map] in
       map.isFront(Socket($0.destination, $0.destinationPort), transport: $0.transport)
     }
     let ordered = order.sorted()
@@ -23,7 +23,7 @@ extension Tracer {
   }
 
   /// One flow per place: a key that several connections share may have begun more than once for this one.
-  private func sightings(_ members: [UInt32]) -> [Flow] {
+  private func places(_ members: [UInt32]) -> [Flow] {
     var places: [Flow] = []
     for member in members {
       let flow = flows.slab[member]

@@ -21,6 +21,7 @@ struct PathFacts {
     static let rejected = Marks(rawValue: 128)
     static let requests = Marks(rawValue: 256)
     static let replies = Marks(rawValue: 512)
+    static let clientSpoke = Marks(rawValue: 1024)
   }
 
   init(transport: TransportProtocol) { self.transport = transport }
@@ -34,6 +35,7 @@ struct PathFacts {
     mark(.syn, flow.has(syn: true))
     mark(.synAck, flow.hasSynAck)
     mark(.established, flow.marks.contains(.established))
+    mark(.clientSpoke, flow.marks.contains(.clientSpoke))
     mark(.finClient, flow.has(fin: true))
     mark(.finServer, flow.has(fin: false))
     mark(.rstClient, flow.has(rst: true))
@@ -70,10 +72,13 @@ struct PathFacts {
       if marks.contains(.rstServer) { return .refused }
       return marks.contains(.rejected) ? .rejected : .noReply
     }
-    guard marks.contains(.established) else { return .halfOpen }
+    guard isEstablished else { return .halfOpen }
     if marks.isSuperset(of: [.finClient, .finServer]) { return .closed }
     return isReset ? .reset : .open
   }
+
+  /// Also when the answers took another way than the requests (direct server return) and no tap showed both.
+  private var isEstablished: Bool { marks.contains(.established) || marks.isSuperset(of: [.synAck, .clientSpoke]) }
 
   /// Nothing but a RST that answers a SYN was captured.
   private var tuplesOnlyRefused: Bool { !marks.contains(.requests) }

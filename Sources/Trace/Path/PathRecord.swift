@@ -6,7 +6,13 @@ struct PathRecord: BitwiseCopyable {
   var wheelNext: UInt32 = 0
   /// Counts paths as they are made: the order of start.
   var serial: UInt64
+  /// Paths that share the front packets of this one form a group (`Groups.swift`): its oldest path is the root, the others
+  /// hang in its list.
+  var root: UInt32 = 0
+  var nextMember: UInt32 = 0
   var isAlive = true
+  /// Its flows have more than one pair of ends.
+  var isTranslated = false
 }
 
 /// Paths by the second at which they are looked at again: 256 lists, so that nothing is sorted and no record is touched

@@ -38,6 +38,7 @@ extension Decoder {
       }
       headers.optionsHash = options.hash
     }
+    if tcp.flags.contains(.psh) { hashTCPPayload(walk, headerLength, &headers) }
     guard walk.bytes.byteCount >= headerLength else { return walk.endShort(.tcp, needed: headerLength, &headers) }
     return .none
   }
@@ -55,10 +56,22 @@ extension Decoder {
     if transport == .udp, length >= UDPHeader.headerLength {
       walk.limit(to: length - UDPHeader.headerLength)
     }
-    headers.payloadLength = UInt32(truncatingIfNeeded: walk.length)
+    let isWhole = !headers.traits.contains(.fragment)
+    headers.payloadLength = UInt32(truncatingIfNeeded: isWhole ? walk.length : max(0, length - UDPHeader.headerLength))
     let next = transport == .udp ? tunnel(port: destination) : .none
-    if next == .none { hashPayload(walk, &headers) }
+    if next == .none {
+      hashPayload(walk, &headers)
+      if isQUICLong(walk.bytes) { headers.traits.insert(.hasConnectionID) }
+    }
     return next
+  }
+
+  /// Form and fixed bit, a version of QUIC (RFC 9000, RFC 9369, the drafts), and a destination connection identifier.
+  @inline(__always)
+  private func isQUICLong(_ payload: RawSpan) -> Bool {
+    guard payload.byteCount >= 14, payload.byte(0) & 0xc0 == 0xc0, payload.byte(5) >= 8 else { return false }
+    let version = payload.be32(1)
+    return version == 1 || version == 0x6b33_43cf || version >> 8 == 0xff_0000
   }
 
   @inline(__always)
@@ -102,6 +115,15 @@ extension Decoder {
     if isEcho { hashPayload(walk, &headers) }
     if ICMPHeader.isError(type: type, version: version) { readQuote(walk, &headers) }
     return .none
+  }
+
+  /// A pushed segment ends what the application wrote at once, and a small request is one: enough to know a request again
+  /// that a proxy passes on.
+  @inline(__always)
+  private func hashTCPPayload(_ walk: borrowing Walk, _ headerLength: Int, _ headers: inout Headers) {
+    guard headers.payloadLength > 0, walk.bytes.byteCount > headerLength else { return }
+    let payload = walk.bytes.dropping(headerLength)
+    headers.payloadHash = PayloadHash.of(payload, first: 12, length: Int(headers.payloadLength))
   }
 
   @inline(__always)

@@ -1,0 +1,95 @@
+import Wire
+
+/// Several connections under one key: a port used again, and, at a bridge where tuples are half translated, connections to
+/// several fronts that have one endpoint and one client port. Their packets are told apart by their sequence numbers.
+extension Flow {
+  /// Whether a packet under this key may be another connection's: a SYN with another ISN; where this tap shows only
+  /// answers, a SYN-ACK to another ISN; after the end, a packet whose sequence number is far from the last one.
+  @inline(__always)
+  func mayBeReplaced(by headers: borrowing Headers, fromA: Bool) -> Bool {
+    if marks.contains(.keyShared) { return true }
+    switch headers.transport {
+    case .tcp:
+      let isHandshake = headers.flags.contains(.syn)
+      return isHandshake || isClosed ? distance(of: headers, fromA: fromA) == nil : false
+    case .sctp:
+      return headers.icmpType == SCTPChunk.initiate ? sctpDistance(of: headers) == nil : false
+    default: return false
+    }
+  }
+
+  /// How far a packet's sequence number is from what this connection would send next; nil when it is not this one's.
+  func distance(of headers: borrowing Headers, fromA: Bool) -> Int64? {
+    guard headers.transport == .tcp else { return sctpDistance(of: headers) }
+    let flags = headers.flags
+    if flags.contains(.syn) { return ownsHandshake(headers) ? 0 : nil }
+    if flags.isSuperset(of: [.rst, .ack]), headers.sequence == 0, marks.contains(.isnKnown) {
+      return headers.acknowledgement &- 1 == clientISN ? 0 : nil
+    }
+    if marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) {
+      return SequenceSpace.distance(headers.sequence, fromA ? nextSequenceA : nextSequenceB)
+    }
+    guard flags.contains(.ack), marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA) else { return nil }
+    return SequenceSpace.distance(headers.acknowledgement, fromA ? nextSequenceB : nextSequenceA)
+  }
+
+  private func ownsHandshake(_ headers: borrowing Headers) -> Bool {
+    let isAnswer = headers.flags.contains(.ack)
+    guard marks.contains(.isnKnown) else { return isAnswer }
+    if !isAnswer { return headers.sequence == clientISN }
+    return headers.acknowledgement &- 1 == clientISN
+  }
+
+  private func sctpDistance(of headers: borrowing Headers) -> Int64? {
+    guard headers.icmpType == SCTPChunk.initiate else {
+      let tag = headers.acknowledgement
+      return tag == clientISN || tag == serverISN || !marks.contains(.serverISNKnown) ? 0 : nil
+    }
+    let tag = headers.sequence
+    return marks.contains(.isnKnown) && tag != clientISN ? nil : 0
+  }
+}
+
+extension FlowStore {
+  /// Connections under one key that are told apart; the oldest makes way for one more.
+  private static let mostSharing = 8
+  /// A connection that ended and was silent for so long, in nanoseconds, is not asked about packets any more.
+  private static let quiet: Int64 = 1_000_000_000
+
+  /// The connection under this key that a packet belongs to; 0 when it is none of them.
+  func owner(of headers: borrowing Headers, _ key: FlowKey, hash: UInt64, fromA: Bool) -> UInt32 {
+    var probe = index.probe(hash)
+    var best: UInt32 = 0
+    var least = Int64.max
+    while true {
+      let flow = index.next(&probe)
+      if flow == 0 { return best }
+      guard slab[flow].key == key, let distance = slab[flow].distance(of: headers, fromA: fromA) else { continue }
+      if distance < least || (distance == least && slab[flow].last >= slab[best].last) {
+        best = flow
+        least = distance
+      }
+    }
+  }
+
+  /// Makes room under a key for one more connection.
+  /// - Returns: whether others stay.
+  mutating func share(_ key: FlowKey, hash: UInt64, at time: Int64) -> Bool {
+    var sharing: [UInt32] = []
+    var probe = index.probe(hash)
+    while true {
+      let flow = index.next(&probe)
+      if flow == 0 { break }
+      if slab[flow].key == key { sharing.append(flow) }
+    }
+    let (over, live) = sharing.reduce(into: ([UInt32](), [UInt32]())) { sides, flow in
+      let isOver = slab[flow].isClosed && time.since(slab[flow].last) > Self.quiet
+      if isOver { sides.0.append(flow) } else { sides.1.append(flow) }
+    }
+    for flow in over { supersede(flow) }
+    let kept = live.sorted { slab[$0].last > slab[$1].last }
+    for flow in kept.dropFirst(Self.mostSharing - 1) { supersede(flow) }
+    for flow in kept.prefix(Self.mostSharing - 1) { slab[flow].marks.insert(.keyShared) }
+    return !kept.isEmpty
+  }
+}
