@@ -1,0 +1,85 @@
+/// Whose table a file holds, from its name: `conntrack-worker-1.txt`, `node1.events`, `worker-1/conntrack.txt`.
+///
+/// A name is believed only when nothing else is left in it: `conntrack-worker-1.txt` is not of a host `worker`.
+public struct ConntrackNaming: Sendable {
+  private let known: Set<String>
+
+  /// - Parameter knownHosts: nodes and pods of the map; without them the rest of the name is the host.
+  public init(knownHosts: [String]) { known = Set(knownHosts) }
+
+  /// - Parameter path: as given by the user.
+  /// - Returns: nil when the name does not say, or says two.
+  public func host(ofPath path: String) -> String? {
+    let parts = path.split(separator: "/").map(String.init)
+    guard let file = parts.last else { return nil }
+    let stem = Self.stem(file)
+    if let host = host(in: stem) { return host }
+    // worker-1/conntrack.txt: the file says nothing, its folder may.
+    guard parts.count > 1, Self.words(stem).allSatisfy(Self.isFiller) else { return nil }
+    let folder = parts[parts.count - 2]
+    return [".", ".."].contains(folder) ? nil : host(in: folder)
+  }
+
+  private func host(in name: String) -> String? { known.isEmpty ? rest(of: name) : knownHost(in: name) }
+
+  /// The only known name with which nothing but fillers and dates is left.
+  private func knownHost(in name: String) -> String? {
+    let bytes = Array(name.utf8.prefix(253))
+    let ends = bytes.indices.filter { Self.isSeparator(bytes[$0]) }
+    var found: Set<String> = []
+    for start in [0] + ends.map({ $0 + 1 }) {
+      for end in ends + [bytes.count] where start < end {
+        let host = String(decoding: bytes[start..<end], as: UTF8.self)
+        let around = Self.words(bytes[..<start]) + Self.words(bytes[end...])
+        if known.contains(host), around.allSatisfy({ Self.isFiller($0) || Self.isDate($0) }) { found.insert(host) }
+      }
+    }
+    return found.count == 1 ? found.first : nil
+  }
+
+  /// The name without fillers at its ends.
+  private func rest(of name: String) -> String? {
+    var bytes = Array(name.utf8)[...]
+    while let word = Self.words(bytes).first, Self.isFiller(word) { bytes = trim(bytes.dropFirst(word.utf8.count)) }
+    while let word = Self.words(bytes).last, Self.isFiller(word) { bytes = trim(bytes.dropLast(word.utf8.count)) }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var rest = bytes.drop(while: Self.isSeparator)
+    while let last = rest.last, Self.isSeparator(last) { rest.removeLast() }
+    return rest
+  }
+
+  // MARK: - Words
+
+  private static let fillers: Set<String> = [
+    "conntrack", "nf", "proc", "net", "ct", "events", "event", "entries", "list", "table", "dump", "flows",
+  ]
+  private static let endings: Set<String> = ["txt", "log", "out", "list", "events", "conntrack", "dump", "ct"]
+
+  private static func isFiller(_ word: String) -> Bool { fillers.contains(word.lowercased()) }
+
+  /// `20261123`, `002542`.
+  private static func isDate(_ word: String) -> Bool { word.utf8.count >= 6 && word.utf8.allSatisfy { isDigit($0) } }
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+  }
+
+  private static func words(_ text: String) -> [String] { words(Array(text.utf8)[...]) }
+  private static func words(_ bytes: ArraySlice<UInt8>) -> [String] {
+    bytes.split(whereSeparator: isSeparator).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private static func stem(_ file: String) -> String {
+    var name = file[...]
+    while let dot = name.lastIndex(of: "."), dot != name.startIndex,
+      endings.contains(name[name.index(after: dot)...].lowercased())
+    {
+      name = name[..<dot]
+    }
+    return String(name)
+  }
+}
