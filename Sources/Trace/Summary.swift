@@ -32,8 +32,13 @@ public struct TracerConfiguration: Sendable {
   public var seed: UInt64 = 0x5bf0_3635
   /// Build `Path` values; without it only the summary is kept.
   public var describesPaths = true
+  /// Also keep what was considered and refused.
+  public var explains = false
   /// Clocks of different hosts may differ by this much, in nanoseconds.
   public var skew: Int64 = 10_000_000_000
+  /// By how much a host's clock was ahead of the packets' times as they are given, in nanoseconds: the stamps of its
+  /// conntrack are by that clock.
+  public var clockOffsets: [String: Int64] = [:]
   public var timeouts = Timeouts()
   public init() {}
 

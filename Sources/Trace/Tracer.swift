@@ -10,6 +10,7 @@ public struct Tracer: ~Copyable {
   let configuration: TracerConfiguration
   let decoder: Decoder
   var map: ServiceMap
+  let witness: ConntrackTable
   var taps = TapTable()
   var batch: PacketBatch
   var flows: FlowStore
@@ -20,6 +21,9 @@ public struct Tracer: ~Copyable {
   /// ICMP errors by the flow they ended; few.
   var rejections: [UInt32: Rejection] = [:]
   var fragments = FragmentTable()
+  /// Candidates that were not taken, by the flow they were compared with; only when asked to explain.
+  var refused: [UInt32: [Alternative]] = [:]
+  var edgeTable = EdgeTable()
   var identifiers = PathIdentifiers()
   var pathSerial: UInt64 = 0
   var evictionHand: UInt32 = 1
@@ -29,11 +33,15 @@ public struct Tracer: ~Copyable {
   var finished: [Path] = []
   public private(set) var summary = TraceSummary()
 
-  public init(map: ServiceMap, configuration: TracerConfiguration = TracerConfiguration(), decoder: Decoder = Decoder())
-  {
+  /// - Parameter witness: what nodes' conntrack says.
+  public init(
+    map: ServiceMap, witness: ConntrackTable = .empty, configuration: TracerConfiguration = TracerConfiguration(),
+    decoder: Decoder = Decoder()
+  ) {
     self.configuration = configuration
     self.decoder = decoder
     self.map = map
+    self.witness = witness
     let hasher = FlowHasher(seed: configuration.seed)
     batch = PacketBatch()
     flows = FlowStore(capacity: configuration.maximumFlows, hasher: hasher)
@@ -44,6 +52,9 @@ public struct Tracer: ~Copyable {
 
   /// Names the next capture interface; packets refer to it by its position. Call in the order of the interfaces.
   public mutating func addTap(_ tap: Tap) { taps.add(tap) }
+
+  /// Says how many packets the capture lost at an interface, as far as it is known by now.
+  public mutating func noteLoss(_ count: UInt64, interface: Int) { taps.noteLoss(count, interface: interface) }
 
   /// Takes one packet.
   ///

@@ -117,4 +117,3 @@ extension Tracer {
     paths[drop].isAlive = false
   }
 }
-extension Tracer { func witnessed(_ flow: UInt32) -> UInt32? { nil } }

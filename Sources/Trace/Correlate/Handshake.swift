@@ -6,9 +6,12 @@ import Wire
 /// At a hundred thousand connections 32 random bits repeat, so an equal ISN alone never joins: the SYN's timestamp value or
 /// IPv4 identification must agree as well, or its option layout together with the service map.
 extension Tracer {
-  private enum Fit: Int, Comparable {
-    case none, weak, strong
-    static func < (left: Fit, right: Fit) -> Bool { left.rawValue < right.rawValue }
+  /// How well two flows of one ISN fit.
+  private enum Fit: Equatable {
+    case refused(Refusal)
+    /// Only the map and the options speak for it.
+    case weak
+    case strong
   }
 
   struct Partner {
@@ -31,6 +34,7 @@ extension Tracer {
         best = (other, rank)
         continue
       }
+      if rank != known.rank { refuse(flow, rank > known.rank ? known.flow : other, .worse) }
       if rank > known.rank {
         best = (other, rank)
         isTied = false
@@ -53,20 +57,25 @@ extension Tracer {
 
   /// How well two flows fit: the evidence first, then whether their paths can be one.
   private struct Rank: Comparable {
-    var fit: Fit
+    var isStrong: Bool
     var isOne: Bool
     static func < (left: Rank, right: Rank) -> Bool {
-      left.fit != right.fit ? left.fit < right.fit : !left.isOne && right.isOne
+      left.isStrong != right.isStrong ? right.isStrong : !left.isOne && right.isOne
     }
   }
 
-  private func rank(_ flow: UInt32, _ other: UInt32) -> Rank? {
+  private mutating func rank(_ flow: UInt32, _ other: UInt32) -> Rank? {
     let fit = fit(flow, other)
-    guard fit != .none else { return nil }
+    if case .refused(let refusal) = fit {
+      refuse(flow, other, refusal)
+      return nil
+    }
     switch relation(of: flow, and: other) {
-    case .apart: return nil
-    case .parallel: return Rank(fit: fit, isOne: false)
-    case .one: return Rank(fit: fit, isOne: true)
+    case .apart:
+      refuse(flow, other, .map)
+      return nil
+    case .parallel: return Rank(isStrong: fit == .strong, isOne: false)
+    case .one: return Rank(isStrong: fit == .strong, isOne: true)
     }
   }
 
@@ -90,18 +99,20 @@ extension Tracer {
   private func fit(_ flow: UInt32, _ other: UInt32) -> Fit {
     let one = flows.slab[flow]
     let two = flows.slab[other]
-    guard one.first.distance(from: two.first) < configuration.timeouts.handshake else { return .none }
+    guard one.first.distance(from: two.first) < configuration.timeouts.handshake else { return .refused(.time) }
     let verdict = legality(one.request, two.request)
-    if one.isProxied(by: two) || two.isProxied(by: one) { return verdict.allows ? .strong : .none }
+    if one.isProxied(by: two) || two.isProxied(by: one) { return verdict.allows ? .strong : .refused(.map) }
     if one.marks.contains(.serverISNKnown) && two.marks.contains(.serverISNKnown) {
-      return one.serverISN == two.serverISN && verdict.allows ? .strong : .none
+      guard one.serverISN == two.serverISN else { return .refused(.serverISN) }
+      return verdict.allows ? .strong : .refused(.map)
     }
     let sameStamp = one.timestampAgrees(with: two)
     let sameID = one.sharesCopy(with: two)
     if sameStamp == true && sameID { return .strong }
-    let isRepeated = one.mayBeRepeated(by: two)
-    if sameStamp == true || (sameID && isRepeated) { return verdict.allows ? .strong : .none }
-    return verdict == .yes && isRepeated ? .weak : .none
+    guard verdict.allows else { return .refused(.map) }
+    guard sameStamp != false || one.mayBeRepeated(by: two) else { return .refused(.timestamp) }
+    if sameStamp == true || sameID { return .strong }
+    return verdict == .yes && one.mayBeRepeated(by: two) ? .weak : .refused(.isnAlone)
   }
 }
 

@@ -10,7 +10,7 @@ extension Flow {
   mutating func take(_ headers: borrowing Headers, fromA: Bool) -> Bool {
     let transport = headers.transport
     if transport == .tcp {
-      if isCopy(headers, fromA: fromA), !advances(headers, fromA: fromA) { return false }
+      if isSegmentCopy(headers, fromA: fromA) { return false }
       count(headers, fromA: fromA)
       takeTCP(headers, fromA: fromA)
     } else {
@@ -28,11 +28,18 @@ extension Flow {
     return headers.timestamp &- last < Self.copyWindow
   }
 
+  /// A segment that brings nothing new right after one with its identification. Where segments have none (SYN-ACKs, IPv6)
+  /// it must end where that one ended, and be no mere acknowledgement: those are repeated in earnest.
   @inline(__always)
-  private func advances(_ headers: borrowing Headers, fromA: Bool) -> Bool {
-    guard marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) else { return true }
-    let end = headers.sequence &+ headers.payloadLength
-    return Int32(bitPattern: end &- (fromA ? nextSequenceA : nextSequenceB)) > 0
+  private func isSegmentCopy(_ headers: borrowing Headers, fromA: Bool) -> Bool {
+    guard headers.packetID == (fromA ? lastPacketIDA : lastPacketIDB), headers.timestamp &- last < Self.copyWindow,
+      marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB)
+    else { return false }
+    let length = headers.sequenceLength
+    let beyond = Int32(bitPattern: headers.sequence &+ length &- (fromA ? nextSequenceA : nextSequenceB))
+    let (id, version) = (headers.packetID, headers.ipVersion)
+    if id != 0 && version == .v4 { return beyond <= 0 }
+    return beyond == 0 && length > 0
   }
 
   @inline(__always)
@@ -111,7 +118,7 @@ extension Flow {
   private mutating func takeSequence(_ headers: borrowing Headers, fromA: Bool) {
     let flags = headers.flags
     let control: UInt32 = flags.isDisjoint(with: [.syn, .fin]) ? 0 : 1
-    let length = headers.payloadLength &+ control
+    let length = headers.sequenceLength
     let end = headers.sequence &+ length
     if fromA { carriedA &+= length } else { carriedB &+= length }
     let known: FlowMarks = fromA ? .sequenceKnownA : .sequenceKnownB
@@ -157,5 +164,10 @@ enum SCTPChunk {
 }
 
 extension Headers {
+  /// What a TCP segment takes of the sequence space: its payload, and one for SYN or FIN (RFC 9293 §3.4).
+  @inline(__always) var sequenceLength: UInt32 {
+    payloadLength &+ (flags.isDisjoint(with: [.syn, .fin]) ? 0 : 1)
+  }
+
   @inline(__always) var transport: TransportProtocol { tuple.transport }
 }

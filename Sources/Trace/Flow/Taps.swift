@@ -20,6 +20,8 @@ struct TapTable {
   private(set) var taps: [Tap] = []
   /// Numbers of equal hosts are equal; a host without a name equals only itself.
   private(set) var hosts: [Int] = []
+  /// Packets that the capture says it lost, by tap.
+  private(set) var lost: [UInt64] = []
   /// Capture interface → tap number.
   private var bases: [Int] = []
   private var byIndex: [UInt64: Int] = [:]
@@ -30,6 +32,13 @@ struct TapTable {
 
   mutating func add(_ tap: Tap) {
     bases.append(append(tap, host: number(of: tap.host)))
+  }
+
+  /// All taps of one capture lose packets together: which interface's they were nobody knows.
+  mutating func noteLoss(_ count: UInt64, interface: Int) {
+    guard interface < bases.count else { return }
+    lost[bases[interface]] = count
+    for (key, tap) in byIndex where Int(key >> 32) == interface { lost[tap] = count }
   }
 
   private mutating func number(of host: String?) -> Int {
@@ -45,6 +54,7 @@ struct TapTable {
   private mutating func append(_ tap: Tap, host: Int) -> Int {
     taps.append(tap)
     hosts.append(host)
+    lost.append(0)
     return taps.count - 1
   }
 

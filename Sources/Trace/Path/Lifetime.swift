@@ -96,6 +96,7 @@ extension Tracer {
     while flow != 0 {
       let next = flows.slab[flow].nextInPath
       if flows.slab[flow].marks.contains(.rejected) { rejections[flow] = nil }
+      if configuration.explains { refused[flow] = nil }
       flows.remove(flow)
       flow = next
     }

@@ -23,7 +23,8 @@ public enum PathState: String, Sendable {
 
 public enum Confidence: String, Sendable { case certain, probable, ambiguous }
 
-/// One thing that two sightings have in common and NAT cannot change.
+/// One thing that two sightings have in common and NAT cannot change. `port`, a source port that was kept, is the exception:
+/// a hint, not counted.
 public enum Evidence: String, Sendable, CaseIterable {
   case isn, tsval
   case packetID = "ip-id"
@@ -44,6 +45,25 @@ public struct Translation: Sendable {
   public var after: Tuple
   public var confidence: Confidence
   public var evidence: [Evidence]
+  /// The packets that decided, each in both of its forms.
+  public var proofs: [Proof] = []
+  /// What else was considered, and why it was not taken; only when asked to explain.
+  public var alternatives: [Alternative] = []
+}
+
+/// One packet as it was seen before and after a rewrite, or a line of conntrack that has both.
+public enum Proof: Sendable, Hashable {
+  case packets(PacketReference, PacketReference)
+  case conntrack(ConntrackEntry)
+}
+
+/// Where packets and a node's conntrack do not say the same.
+public struct Disagreement: Sendable, Hashable {
+  /// What conntrack says became of `before`.
+  public var entry: ConntrackEntry
+  /// What the packets say.
+  public var before: Tuple
+  public var after: Tuple
 }
 
 /// The two directions of a count.
@@ -65,6 +85,8 @@ public struct Hop: Sendable {
   public var isSeen = true
   public var host: String?
   public var interface: String?
+  /// Number of the tap, in the order in which the engine met them; -1 when no tap showed it.
+  public var tap: Int
   /// Of the client's packets.
   public var direction: PacketDirection
   public var tunnel: Encapsulation?
@@ -75,13 +97,27 @@ public struct Hop: Sendable {
   public var packets: BothWays<Int>
   public var bytes: BothWays<Int>
   public var retransmissions: Int
-  /// From the hop before, by the client's first packet.
+  /// Nanoseconds from the hop before, by the client's first packet; nil when another copy of it was seen first there.
   public var latency: Int64?
+  /// From here to the hop before, by the first answer.
+  public var replyLatency: Int64?
+  /// Copies that the hop before showed and neither this one nor any behind it (of answers, the other way round): only
+  /// where the evidence suffices to claim a loss.
+  public var lost = BothWays(request: 0, reply: 0)
   /// When the client's first packet passed, when one did.
   public var firstRequest: Int64?
-  /// File and number of the first packet here.
-  public var file: Int
-  public var packetNumber: UInt64
+  /// The first packet here; nil for a hop that no tap showed.
+  public var packet: PacketReference?
+}
+
+extension Hop {
+  /// A hop that only conntrack or the map knows.
+  init(unseen tuple: Tuple, kind: HopKind, host: String?) {
+    self.init(
+      kind: kind, isSeen: false, host: host, interface: nil, tap: -1, direction: .unknown, tunnel: nil, tuple: tuple,
+      first: 0, last: 0, packets: BothWays(request: 0, reply: 0), bytes: BothWays(request: 0, reply: 0),
+      retransmissions: 0, latency: nil, firstRequest: nil, packet: nil)
+  }
 }
 
 /// An ICMP error that ended a connection.
@@ -102,8 +138,10 @@ public struct Path: Sendable {
   public var start: Int64
   public var end: Int64
   public var client: Socket
-  /// What the client dialled; nil when no tap could show it.
+  /// What the client dialled; nil when nothing tells.
   public var front: Socket?
+  /// A tap showed what the client dialled; else conntrack or the map says it.
+  public var isFrontSeen = true
   /// Where it ended; nil when it never got past a virtual address.
   public var backend: Socket?
   public var names: Resolution
@@ -117,6 +155,15 @@ public struct Path: Sendable {
   public var resetByServer: Bool?
   /// Several other flows would have fitted equally well.
   public var isAmbiguous: Bool
+  /// What cannot be said of it, and what would settle that.
+  public var gaps: [Gap] = []
+  public var disagreements: [Disagreement] = []
+  /// A SYN proxy answered the client before the server did: by how much it shifts the server's sequence numbers.
+  public var synProxyDelta: UInt32?
+  /// The server's answers left by another host than the requests came in by (direct server return).
+  public var returnsDirectly = false
+  /// Candidates that no translation was made of; only when asked to explain.
+  public var alternatives: [Alternative] = []
   /// Ids of the other paths of the same front packets: one path per mapping.
   public var related: [String] = []
   /// The record made room for others before it was complete.

@@ -6,8 +6,9 @@ extension Tracer {
   /// - Parameter ordered: the path's flows in causal order.
   func translations(_ ordered: [Flow]) -> [Translation] {
     var found: [(host: String?, before: Flow, after: Flow)] = []
-    var current = ordered[0]
-    for flow in ordered.dropFirst() {
+    let onTheWay = requesters(ordered)
+    var current = onTheWay[0]
+    for flow in onTheWay.dropFirst() {
       defer { current = flow }
       if flow.key.hasSameEnds(as: current.key) { continue }
       let host = rewriter(current, flow)
@@ -18,7 +19,17 @@ extension Tracer {
         found.append((host, current, flow))
       }
     }
-    return found.compactMap { translation(host: $0.host, best($0.before, ordered), best($0.after, ordered)) }
+    return found.compactMap { step in
+      translation(host: step.host, best(step.before, ordered), best(step.after, ordered), ordered)
+    }
+  }
+
+  /// Without the taps that showed only answers where another showed requests of the tuple: answers may take another way.
+  private func requesters(_ ordered: [Flow]) -> [Flow] {
+    ordered.filter { flow in
+      flow.firstRequest != nil
+        || !ordered.contains { $0.firstRequest != nil && $0.key.hasSameEnds(as: flow.key) }
+    }
   }
 
   /// The sighting of this tuple that knows most about the handshake.
@@ -38,53 +49,20 @@ extension Tracer {
     return nil
   }
 
-  private func translation(host: String?, _ before: Flow, _ after: Flow) -> Translation? {
-    var kinds: [Translation.Kind] = []
-    let (old, new) = (before.request, after.request)
-    if !old.hasSameDestination(as: new) { kinds.append(.dnat) }
-    if !old.hasSameSource(as: new) { kinds.append(.snat) }
+  private func translation(host: String?, _ before: Flow, _ after: Flow, _ ordered: [Flow]) -> Translation? {
+    let kinds = Translation.kinds(before.request, after.request)
     guard !kinds.isEmpty else { return nil }
-    let evidence = evidence(before, after)
+    let joins = joins(between: before, after, ordered)
+    let evidence = evidence(before, after, joins)
     return Translation(
-      host: host, kinds: kinds, before: old, after: new,
-      confidence: confidence(evidence, before, after), evidence: evidence)
+      host: host, kinds: kinds, before: before.request, after: after.request,
+      confidence: confidence(evidence, before, after), evidence: evidence,
+      proofs: joins.map { proof($0, ordered) } ?? [], alternatives: [])
   }
+}
 
-  private func evidence(_ before: Flow, _ after: Flow) -> [Evidence] {
-    var words: [Evidence] = []
-    let handshake = before.marks.contains(.isnKnown) && after.marks.contains(.isnKnown)
-    if handshake && before.clientISN == after.clientISN {
-      words.append(before.transport == .sctp ? .sctpTag : .isn)
-    }
-    if before.timestampAgrees(with: after) == true { words.append(.tsval) }
-    if before.packetID != 0 && before.packetID == after.packetID && !before.marks.contains(.isIPv6) {
-      words.append(.packetID)
-    }
-    words += payloadEvidence(before, after)
-    if legality(before.request, after.request) == .yes && !map.isEmpty { words.append(.map) }
-    if before.request.sourcePort == after.request.sourcePort { words.append(.port) }
-    return words
-  }
-
-  private func payloadEvidence(_ before: Flow, _ after: Flow) -> [Evidence] {
-    switch before.transport {
-    case .tcp, .sctp:
-      return before.marks.contains(.isnKnown) ? [] : [.payload]
-    case .icmp, .icmpv6:
-      return before.payloadHash == after.payloadHash ? [.echo, .payload] : [.echo]
-    default:
-      guard before.payloadHash == after.payloadHash, before.payloadHash != 0 else { return [] }
-      let isDNS = [before.request.destinationPort, after.request.destinationPort].contains(53)
-      return isDNS ? [.dnsID, .payload] : [.payload]
-    }
-  }
-
-  /// Certain: two things agree that chance does not bring together. The source port is no such thing.
-  private func confidence(_ evidence: [Evidence], _ before: Flow, _ after: Flow) -> Confidence {
-    if before.marks.contains(.ambiguous) || after.marks.contains(.ambiguous) { return .ambiguous }
-    if evidence.contains(.conntrack) { return .certain }
-    let hasBothISNs = before.marks.isSuperset(of: [.isnKnown, .serverISNKnown]) && before.serverISN == after.serverISN
-    let independent = evidence.filter { $0 != .port }
-    return independent.count >= 2 || (hasBothISNs && after.marks.contains(.serverISNKnown)) ? .certain : .probable
+extension Translation {
+  static func kinds(_ old: Tuple, _ new: Tuple) -> [Kind] {
+    (old.hasSameDestination(as: new) ? [] : [.dnat]) + (old.hasSameSource(as: new) ? [] : [.snat])
   }
 }

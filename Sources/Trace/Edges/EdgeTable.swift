@@ -1,0 +1,108 @@
+import Wire
+
+/// Edges met so far; bounded, for a capture can name any number of interfaces.
+struct EdgeTable {
+  private struct Key: Hashable {
+    var from: EdgePlace
+    var to: EdgePlace
+    var kind: EdgeKind
+  }
+
+  static let size = 4096
+  private var edges: [Key: Edge] = [:]
+
+  /// In the order of taps.
+  var all: [Edge] {
+    edges.values.sorted { left, right in
+      (left.from.tap, left.to.tap, left.kind.rawValue, left.from.direction.rawValue, left.to.direction.rawValue)
+        < (right.from.tap, right.to.tap, right.kind.rawValue, right.from.direction.rawValue, right.to.direction.rawValue)
+    }
+  }
+
+  mutating func add(_ before: Hop, _ hop: Hop) {
+    let key = Key(from: EdgePlace(before), to: EdgePlace(hop), kind: EdgeKind(before, hop))
+    guard edges[key] != nil || edges.count < Self.size else { return }
+    var edge = edges[key] ?? Edge(from: key.from, to: key.to, kind: key.kind)
+    edge.paths += 1
+    if let latency = hop.latency { edge.requestLatency.add(latency) }
+    if let latency = hop.replyLatency { edge.replyLatency.add(latency) }
+    edge.lost.request += hop.lost.request
+    edge.lost.reply += hop.lost.reply
+    edges[key] = edge
+  }
+}
+
+extension Tracer {
+  /// What was measured between taps, over all completed paths.
+  public var edges: [Edge] { edgeTable.all }
+
+  /// Counts a completed path's hops to the edges between them.
+  mutating func measure(_ hops: [Hop]) {
+    let seen = hops.filter(\.isSeen)
+    for (before, hop) in zip(seen, seen.dropFirst()) { edgeTable.add(before, hop) }
+  }
+
+  /// Times and losses between the hops of one path.
+  /// - Parameters:
+  ///   - flows: of the hops that were seen, in their order.
+  ///   - hops: all.
+  func time(_ flows: [Flow], _ hops: inout [Hop]) {
+    let seen = hops.indices.filter { hops[$0].isSeen }
+    let requestLosses = losses(flows, isRequest: true)
+    let replyLosses = losses(flows, isRequest: false)
+    for position in flows.indices.dropFirst() {
+      let (before, flow) = (flows[position - 1], flows[position])
+      hops[seen[position]].latency = flow.requestLatency(since: before)
+      hops[seen[position]].replyLatency = before.replyLatency(since: flow)
+      hops[seen[position]].lost = BothWays(
+        request: requestLosses[position] ?? 0, reply: replyLosses[position] ?? 0)
+    }
+  }
+
+  /// Copies lost on the way to each flow (or, for answers, from it to the one before), by its position.
+  private func losses(_ flows: [Flow], isRequest: Bool) -> [Int: Int] {
+    let passed = flows.indices.filter { isRequest ? flows[$0].requestPackets > 0 : flows[$0].replyPackets > 0 }
+    let way = isRequest ? passed : passed.reversed()
+    guard way.count > 1, !way.contains(where: { taps.lost[flows[$0].key.tap] > 0 }) else { return [:] }
+    let isTCP = flows[0].transport == .tcp
+    let counts = way.map { flows[$0].lossCount(isRequest: isRequest) }
+    guard way.allSatisfy({ flows[$0].isWhole(isRequest: isRequest) == flows[way[0]].isWhole(isRequest: isRequest) })
+    else { return [:] }
+    var found: [Int: Int] = [:]
+    for (place, lost) in Loss.between(counts, isTCP: isTCP).enumerated() where lost > 0 {
+      found[isRequest ? way[place + 1] : way[place]] = lost
+    }
+    return found
+  }
+}
+
+extension Flow {
+  fileprivate func lossCount(isRequest: Bool) -> Loss.Count {
+    let packets = isRequest ? requestPackets : replyPackets
+    let carried = isRequest ? requestCarried : replyCarried
+    return Loss.Count(
+      carried: transport == .tcp ? carried : packets, packets: Int(packets),
+      repeated: isRequest ? requestRetransmissions : replyRetransmissions, last: last)
+  }
+
+  /// The direction was seen from its beginning, as far as a handshake shows.
+  fileprivate func isWhole(isRequest: Bool) -> Bool { transport != .tcp || (isRequest ? has(syn: true) : hasSynAck) }
+
+  /// Nanoseconds from another tap to here, by the first packet, if it was the same copy of it.
+  fileprivate func requestLatency(since before: Flow) -> Int64? {
+    guard let here = firstRequest, let there = before.firstRequest else { return nil }
+    let isOtherCopy = packetID != 0 && before.packetID != 0 && packetID != before.packetID && !marks.contains(.isIPv6)
+    if isOtherCopy { return nil }
+    let isSure = packetID != 0 && !marks.contains(.isIPv6)
+    guard isSure || requestRetransmissions + before.requestRetransmissions == 0 else { return nil }
+    return here.since(there)
+  }
+
+  /// Nanoseconds from another tap to here, by the first answer, when none was repeated.
+  fileprivate func replyLatency(since before: Flow) -> Int64? {
+    guard let here = firstReply, let there = before.firstReply,
+      replyRetransmissions + before.replyRetransmissions == 0
+    else { return nil }
+    return here.since(there)
+  }
+}
