@@ -5,8 +5,8 @@ import Wire
 /// ```
 /// [NEW] ─▶ start    [UPDATE] ─▶ state, flags    [DESTROY] ─▶ end
 /// ```
-/// A connection is one original tuple in one zone until it is destroyed, or until the kernel's number of it changes: its
-/// `DESTROY` was lost then.
+/// A connection is one original tuple in one zone until it is destroyed, or until its reply, or the kernel's number of it,
+/// changes: its `DESTROY` was lost then. The number alone says little: the next connection of the tuple can have the same.
 struct ConntrackFolder {
   private struct Key: Hashable {
     var tuple: Tuple
@@ -15,7 +15,9 @@ struct ConntrackFolder {
 
   private struct Known {
     var place: Int
-    var isDestroyed: Bool
+    /// Its NEW was read; there is only one.
+    var isBegun: Bool
+    var isDestroyed = false
   }
 
   private let file: Int
@@ -40,16 +42,16 @@ struct ConntrackFolder {
     } else {
       update(&record, with: record, line)
       guard let place = records.append(record) else { return }
-      latest[key] = Known(place: place, isDestroyed: false)
+      latest[key] = Known(place: place, isBegun: false)
     }
+    if event == .new { latest[key]?.isBegun = true }
     if event == .destroy { latest[key]?.isDestroyed = true }
   }
 
   private func continues(
     _ record: ConntrackRecord, _ event: ConntrackLine.Event, _ known: Known, _ earlier: ConntrackRecord
   ) -> Bool {
-    guard record.reply == earlier.reply else { return false }
-    if event == .new && (known.isDestroyed || earlier.start != nil && record.id == 0) { return false }
+    guard record.reply == earlier.reply, event != .new || !(known.isBegun || known.isDestroyed) else { return false }
     if record.id != 0 && earlier.id != 0 { return record.id == earlier.id }
     return !known.isDestroyed
   }

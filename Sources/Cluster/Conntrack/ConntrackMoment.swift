@@ -14,7 +14,7 @@ import Wire
 /// - Whose start has passed is preferred to those that started before it: theirs is over, seen or not.
 /// - conntrack stamps an event when it reads it. A packet that came up to `lag` before a stamp may belong to what the event
 ///   tells, so that near a change both entries are returned.
-/// - Equal entries without times are one.
+/// - Equal entries are one.
 struct ConntrackMoment {
   /// Between the clocks of capture and conntrack.
   static let slack: Int64 = 1_000_000_000
@@ -65,7 +65,7 @@ struct ConntrackMoment {
     var kept: [ConntrackRecord] = []
     for record in records where kept.count < Self.most {
       let isKnown = kept.contains {
-        !record.isTimed && !$0.isTimed && $0.original == record.original && $0.reply == record.reply
+        $0.original == record.original && $0.reply == record.reply && $0.start == record.start && $0.end == record.end
           && isSameTable($0, record)
       }
       if !isKnown { kept.append(record) }

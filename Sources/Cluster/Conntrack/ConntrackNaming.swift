@@ -3,9 +3,16 @@
 /// A name is believed only when nothing else is left in it: `conntrack-worker-1.txt` is not of a host `worker`.
 public struct ConntrackNaming: Sendable {
   private let known: Set<String>
+  private let namesAllNodes: Bool
 
-  /// - Parameter knownHosts: nodes and pods of the map; without them the rest of the name is the host.
-  public init(knownHosts: [String]) { known = Set(knownHosts) }
+  /// - Parameters:
+  ///   - knownHosts: nodes and pods of the map.
+  ///   - namesAllNodes: the nodes are among them. Otherwise, as with no map or plain manifests, the rest of the name is
+  ///     the host.
+  public init(knownHosts: [String], namesAllNodes: Bool) {
+    known = Set(knownHosts)
+    self.namesAllNodes = namesAllNodes
+  }
 
   /// - Parameter path: as given by the user.
   /// - Returns: nil when the name does not say, or says two.
@@ -20,7 +27,9 @@ public struct ConntrackNaming: Sendable {
     return [".", ".."].contains(folder) ? nil : host(in: folder)
   }
 
-  private func host(in name: String) -> String? { known.isEmpty ? rest(of: name) : knownHost(in: name) }
+  private func host(in name: String) -> String? {
+    knownHost(in: name) ?? (namesAllNodes ? nil : rest(of: name))
+  }
 
   /// The only known name with which nothing but fillers and dates is left.
   private func knownHost(in name: String) -> String? {

@@ -7,8 +7,7 @@ import Wire
 public struct ConntrackTable: Sendable {
   public static let empty = ConntrackTable(ConntrackRecords())
 
-  /// In the order of `ConntrackRecord.order`.
-  let records: [ConntrackRecord]
+  private let records: [ConntrackRecord]
   private let source: ConntrackRecords
   private let originals: TupleIndex
   private let translations: TupleIndex
@@ -34,6 +33,9 @@ public struct ConntrackTable: Sendable {
     files.map(\.host).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
+  /// Entry after entry: those without times first, then by start, or by end where only that is known.
+  public subscript(index: Int) -> ConntrackEntry { entry(records[index]) }
+
   /// Where an entry's line is: `conntrack worker-1.txt line 7`.
   public func place(of entry: ConntrackEntry) -> String {
     let name = files.indices.contains(entry.file) ? files[entry.file].name : "?"
@@ -45,7 +47,7 @@ public struct ConntrackTable: Sendable {
   /// Every entry whose request came in with this tuple.
   ///
   /// - Parameter host: only this one's; nil: all.
-  /// - Returns: those without times first, then by start, or by end where only that is known. At most 1,024.
+  /// - Returns: in the order of the table; at most 1,024.
   public func entries(original tuple: Tuple, host: String? = nil) -> [ConntrackEntry] {
     all(originals(tuple, records), host)
   }

@@ -3,8 +3,6 @@ import Glibc
 
 /// Reads what `--cluster` names: files, folders (their .json, .yaml and .yml files, not deeper), or `-`.
 enum ClusterFiles {
-  private static let largest = 1 << 30
-
   static func load(_ paths: [String]) throws -> ServiceMap {
     guard !paths.isEmpty else { return .empty }
     var objects = ClusterObjects()
@@ -15,7 +13,7 @@ enum ClusterFiles {
   }
 
   private static func load(_ path: String, into objects: inout ClusterObjects) throws {
-    let bytes = try read(path)
+    let bytes = try FileBytes.read(path, what: "cluster objects", advice: advice)
     do {
       try ClusterLoader.load(bytes, name: path == "-" ? "standard input" : path, into: &objects)
     } catch {
@@ -50,26 +48,6 @@ enum ClusterFiles {
       if !name.hasPrefix(".") { names.append(name) }
     }
     return names
-  }
-
-  private static func read(_ path: String) throws -> [UInt8] {
-    let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw Failure(sentence: "cannot read the cluster objects in \(path): \(SystemError.text); \(advice)")
-    }
-    defer { if path != "-" { close(descriptor) } }
-    var bytes: [UInt8] = []
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_size > 0 { bytes.reserveCapacity(min(status.st_size, largest) + 1) }
-    var chunk = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw Failure(sentence: "cannot read \(path): \(SystemError.text); \(advice)") }
-      if count == 0 { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
-      guard bytes.count <= largest else { throw Failure(sentence: "\(path) is larger than 1 GiB: not a cluster dump") }
-    }
   }
 
   private static let advice = "make it with: kubectl get nodes,pods,svc,endpointslices -A -o json > cluster.json"
