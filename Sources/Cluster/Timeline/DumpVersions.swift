@@ -8,6 +8,7 @@ struct DumpVersions {
   private(set) var problems: [ClusterProblem] = []
   private let dumps: [ClusterDump]
   private var times: [Int64?] = []
+  private let limit: Int
 
   /// Where a version's objects of one kind are.
   private struct Chunk {
@@ -15,8 +16,10 @@ struct DumpVersions {
     var skipped: Set<String> = []
   }
 
-  init(_ dumps: [ClusterDump]) {
+  /// - Parameter limit: objects of all versions together; past it the later versions are left out.
+  init(_ dumps: [ClusterDump], limit: Int = Limits.timelineObjects) {
     self.dumps = dumps
+    self.limit = limit
     problems = dumps.flatMap { $0.objects.problems } + dumps.compactMap(\.problem)
     guard dumps.count > 1 else {
       versions = dumps.map { (.min, $0.objects) }
@@ -38,7 +41,7 @@ struct DumpVersions {
       for kind in ObjectKind.allCases { state[kind] = chunks(of: kind, own, after: state[kind] ?? []) }
       let objects = objects(parts, state)
       count += objects.listed
-      if count > Limits.timelineObjects, !versions.isEmpty { return tellTooMany(of: ages.count) }
+      if count > limit, !versions.isEmpty { return tellTooMany(of: ages.count) }
       versions.append((versions.isEmpty ? .min : time, objects))
     }
   }
@@ -56,12 +59,22 @@ struct DumpVersions {
   private func objects(_ parts: [Int], _ state: [ObjectKind: [Chunk]]) -> ClusterObjects {
     var objects = ClusterObjects()
     for kind in ObjectKind.allCases {
-      let chunks = parts.map { Chunk(dump: $0) } + (state[kind] ?? [])
-      for chunk in chunks.sorted(by: { $0.dump < $1.dump }) {
-        objects.append(kind, of: dumps[chunk.dump].objects, except: chunk.skipped)
-      }
+      let pieces = parts.map { ($0, dumps[$0].objects) } + pieces(of: kind, state[kind] ?? [])
+      for (_, piece) in pieces.sorted(by: { $0.0 < $1.0 }) { objects.append(kind, of: piece) }
     }
     return objects
+  }
+
+  /// - Parameter chunks: in the order of time.
+  private func pieces(of kind: ObjectKind, _ chunks: [Chunk]) -> [(Int, ClusterObjects)] {
+    var claims: Set<Claim> = []
+    return chunks.reversed().map { chunk in
+      var piece = ClusterObjects()
+      piece.append(kind, of: dumps[chunk.dump].objects, except: chunk.skipped)
+      if !chunk.skipped.isEmpty { piece.yield(to: claims) }
+      if chunks.count > 1 { claims.formUnion(piece.claims) }
+      return (chunk.dump, piece)
+    }
   }
 
   private func undated(_ one: Int, _ other: Int, _ object: String) -> ClusterProblem {
@@ -85,7 +98,7 @@ struct DumpVersions {
       ClusterProblem(
         .tooManyVersions, object: "the dumps",
         sentence:
-          "The dumps show the cluster at \(count) times, with more than \(Limits.timelineObjects) objects together: only the first \(versions.count) are in use. Give fewer dumps."
+          "The dumps show the cluster at \(count) times, with more than \(limit) objects together: only the first \(versions.count) are in use. Give fewer dumps."
       ))
   }
 }

@@ -59,11 +59,11 @@ extension ClusterObjects {
 
   private mutating func foresee(services next: [ServiceObject]) {
     let names = Set(services.map(\.objectName))
-    var taken = Set(services.flatMap(\.entrances))
-    for service in next where !names.contains(service.objectName) && taken.isDisjoint(with: service.entrances) {
+    var taken = Set(services.flatMap(\.claims))
+    for service in next where !names.contains(service.objectName) && taken.isDisjoint(with: service.claims) {
       var extra = service
       extra.isForeseen = true
-      taken.formUnion(service.entrances)
+      taken.formUnion(service.claims)
       services.append(extra)
     }
   }
@@ -128,25 +128,6 @@ extension PodObject {
   fileprivate mutating func end(at time: Int64?) {
     guard let time else { return }
     info.until = min(info.until ?? .max, time)
-  }
-}
-
-extension ServiceObject {
-  fileprivate enum Entrance: Hashable {
-    case clusterIP(IPAddress)
-    case socket(Socket, TransportProtocol)
-    case nodePort(UInt16, TransportProtocol)
-  }
-
-  /// What no two Services have at one time.
-  fileprivate var entrances: Set<Entrance> {
-    var found: Set<Entrance> = []
-    for port in ports {
-      found.formUnion(port.clusterIPs.map(Entrance.clusterIP))
-      found.formUnion((port.loadBalancerIPs + port.externalIPs).map { .socket(Socket($0, port.port), port.transport) })
-      if let nodePort = port.nodePort { found.insert(.nodePort(nodePort, port.transport)) }
-    }
-    return found
   }
 }
 
