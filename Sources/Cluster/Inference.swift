@@ -14,10 +14,12 @@ extension ServiceMap {
   /// A Service fits when the backend may be its endpoint and the front may be its entrance: its declared nodePort; or
   /// its port, while the address it would be known by is missing; or, for a node's address and a nodePort still to be
   /// allocated, a number of the range that the API server allocates from.
-  func inferences(front: Socket, backend: Socket, _ transport: TransportProtocol) -> [Inference] {
+  func inferences(
+    front: Socket, backend: Socket, _ transport: TransportProtocol, at time: Int64
+  ) -> [Inference] {
     let tag = Tag.socket(front.port, transport)
     var fits: [Inference] = []
-    for service in candidates(front, tag) where mayEnd(service, at: backend) {
+    for service in candidates(front, tag) where mayEnd(service, at: backend, time) {
       if let fit = entrance(of: service, front), !fits.contains(where: { $0.service == service }) { fits.append(fit) }
     }
     for pod in floatingHostPorts[.unspecified, tag] where maps(pod, front.port, to: backend, transport) {
@@ -51,10 +53,10 @@ extension ServiceMap {
   }
 
   /// Whether a socket may be an endpoint: its port is the targetPort, and no known pod that is not selected has it.
-  private func mayEnd(_ id: ServicePortID, at backend: Socket) -> Bool {
+  private func mayEnd(_ id: ServicePortID, at backend: Socket, _ time: Int64) -> Bool {
     if hasEndpoint(id, backend) { return true }
     let service = self[id]
-    if service.endpointsKnown || (service.hasSelector && isPodAddress(backend.ip)) { return false }
+    if service.endpointsKnown || (service.hasSelector && isPodAddress(backend.ip, at: time)) { return false }
     switch service.targetPort {
     case .number(let port): return port == backend.port
     case .name: return service.backends.isEmpty || !unplacedPods(of: id, port: backend.port).isEmpty

@@ -17,8 +17,11 @@ public struct ContainerPort: Sendable, Hashable {
   }
 }
 
-/// A pod that may hold its address: Succeeded and Failed ones are not in the map, for their addresses are reusable.
-public struct PodInfo: Sendable {
+/// A pod that holds its address, or did in a known interval.
+///
+/// Succeeded and Failed pods hold theirs no longer, for it may be reused: they are in the map only when both ends of
+/// their interval are known.
+public struct PodInfo: Sendable, Equatable {
   public var namespace: String
   /// Of a template (see `replicas`) the workload's name.
   public var name: String
@@ -31,6 +34,12 @@ public struct PodInfo: Sendable {
   public var containerPorts: [ContainerPort] = []
   /// `metadata.deletionTimestamp` is set.
   public var terminating = false
+  /// When its termination began (`deletionTimestamp` less its grace period); nil when it did not, or nobody knows.
+  public var deletionTime: Int64?
+  /// When it began: `status.startTime`, else `metadata.creationTimestamp`. It had no address before.
+  public var from: Int64?
+  /// When it ended, if it did: the end of its last container, or the moment another pod had its address.
+  public var until: Int64?
   /// The Ready condition; nil when the object has none.
   public var ready: Bool?
   /// `status.phase`; empty when the object has none.
@@ -44,6 +53,9 @@ public struct PodInfo: Sendable {
     self.namespace = namespace
     self.name = name
   }
+
+  /// `status.phase` is Succeeded or Failed.
+  public var isFinished: Bool { phase == "Succeeded" || phase == "Failed" }
 
   /// Ports that its node answers on.
   public var hostPorts: [ContainerPort] { containerPorts.filter { $0.hostPort != nil } }

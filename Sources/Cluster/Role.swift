@@ -9,7 +9,10 @@ public struct Role: Sendable, Equatable {
   public var node: NodeID?
   /// The address is one that its node masquerades with.
   public var isNodeGateway = false
-  /// Concluded from a port of a manifest or from the other end of a translation, not stated by an object.
+  /// The only pod is being deleted: its termination had begun.
+  public var terminating = false
+  /// Concluded from a port of a manifest, from the other end of a translation, or from who has the address now; not
+  /// stated by an object.
   public var inferred = false
   /// A sentence about a well-known or odd address, or nil.
   public var note: String?
@@ -58,6 +61,7 @@ public struct ClusterProblem: Sendable, Hashable {
   public enum Code: String, Sendable, CaseIterable {
     case skippedObject, selectorMatchesNothing, noSelectorNoEndpoints, namedTargetPortMissing, targetPortNotDeclared
     case duplicateNodePort, duplicateHostPort, clusterIPOutsideRange, duplicateAddress
+    case undatedDumps, dumpOlderThanContent, tooManyVersions
   }
   public var code: Code
   /// `Service default/web`.

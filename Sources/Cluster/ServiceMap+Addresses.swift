@@ -11,15 +11,6 @@ extension ServiceMap {
   /// An address of a node, gateway addresses included.
   public func isNodeAddress(_ ip: IPAddress) -> Bool { nodeOwners[ip, 0] != nil }
 
-  /// The pod whose own network namespace has an address; nil when none has, or two claim it.
-  public func podOwning(_ ip: IPAddress) -> PodID? {
-    let pods = podAddresses[ip, 0]
-    return pods.count == 1 ? pods[0] : nil
-  }
-
-  /// An address of at least one pod with its own network namespace.
-  public func isPodAddress(_ ip: IPAddress) -> Bool { podAddresses.contains(ip, 0) }
-
   /// In a node's podCIDR or the cluster's pod subnet.
   public func inPodCIDR(_ ip: IPAddress) -> Bool { podCIDRs[ip] != nil }
 

@@ -16,24 +16,34 @@ extension ServiceMap {
   /// - Parameters:
   ///   - front: what the client dialled; nil when no tap could show it.
   ///   - backend: where the connection ended; nil when neither a translation nor an endpoint was seen.
-  public func resolve(client: Socket, front: Socket?, backend: Socket?, transport: TransportProtocol) -> Resolution {
-    var result = Resolution(client: clientRole(client.ip))
-    result.front = front.map { role(of: $0, transport: transport) }
-    result.backend = backend.map { role(of: $0, transport: transport) }
-    guard transport.hasPorts else { return result }
+  ///   - time: when; `.max` for as of the dump.
+  public func resolve(
+    client: Socket, front: Socket?, backend: Socket?, transport: TransportProtocol, at time: Int64 = .max
+  ) -> Resolution {
+    var result = Resolution(client: clientRole(client.ip, at: time))
+    result.front = front.map { role(of: $0, transport: transport, at: time) }
+    result.backend = backend.map { role(of: $0, transport: transport, at: time) }
+    if transport.hasPorts { nameMapping(front, backend, transport, time, &result) }
+    return result
+  }
+
+  private func nameMapping(
+    _ front: Socket?, _ backend: Socket?, _ transport: TransportProtocol, _ time: Int64, _ result: inout Resolution
+  ) {
     if let front, let role = result.front {
       switch role.portKind {
       case .nodePort, .port, .hostPort: nameEntrance(role, backend, &result)
       case .targetPort, .containerPort, nil:
-        nameOther(front, role, backend == front ? nil : backend, transport, &result)
+        nameOther(front, role, backend == front ? nil : backend, transport, time, &result)
       }
     } else if let role = result.backend {
       result.candidates = role.services
     }
-    finishBackend(backend, &result)
+    finishBackend(backend, time, &result)
+    if let pods = result.front?.pods { result.front?.terminating = isTerminating(pods, at: time) }
+    if let pods = result.backend?.pods { result.backend?.terminating = isTerminating(pods, at: time) }
     result.ambiguous = result.ambiguous || result.backend?.isAmbiguous == true
     result.inferred = result.front?.inferred == true || result.backend?.inferred == true
-    return result
   }
 
   /// The front is an entrance: of one Service, of several, or a host port.
@@ -55,10 +65,11 @@ extension ServiceMap {
 
   /// The front is no known entrance.
   private func nameOther(
-    _ front: Socket, _ role: Role, _ backend: Socket?, _ transport: TransportProtocol, _ result: inout Resolution
+    _ front: Socket, _ role: Role, _ backend: Socket?, _ transport: TransportProtocol, _ time: Int64,
+    _ result: inout Resolution
   ) {
     if let backend, role.addressKind != .podIP {
-      let fits = inferences(front: front, backend: backend, transport)
+      let fits = inferences(front: front, backend: backend, transport, at: time)
       if !fits.isEmpty { return infer(fits, &result) }
     }
     result.candidates = role.services
@@ -94,7 +105,7 @@ extension ServiceMap {
   }
 
   /// What the mapping says of the backend.
-  private func finishBackend(_ socket: Socket?, _ result: inout Resolution) {
+  private func finishBackend(_ socket: Socket?, _ time: Int64, _ result: inout Resolution) {
     guard let socket, var backend = result.backend else { return }
     if backend.portKind == .hostPort { backend.portKind = .containerPort }
     result.backend = backend
@@ -102,7 +113,7 @@ extension ServiceMap {
     if hasEndpoint(service, socket) {
       backend.portKind = .targetPort
       backend.services = [service]
-      if backend.pods.count > 1 { backend.pods = pods(behind: socket, of: service) }
+      if backend.pods.count > 1 { backend.pods = pods(behind: socket, of: service, at: time) }
       result.backend = backend
     } else if case let pods = unplacedPods(of: service, port: socket.port), !self[service].endpointsKnown {
       backend.portKind = .targetPort
@@ -120,10 +131,10 @@ extension ServiceMap {
     result.backend?.inferred = true
   }
 
-  private func pods(behind socket: Socket, of service: ServicePortID) -> [PodID] {
+  private func pods(behind socket: Socket, of service: ServicePortID, at time: Int64) -> [PodID] {
     var pods: [PodID] = []
     for backend in self[service].backends where backend.socket == socket {
-      if let pod = backend.pod, !pods.contains(pod) { pods.append(pod) }
+      if let pod = backend.pod, !pods.contains(pod), holds(pod, at: time) { pods.append(pod) }
     }
     return pods
   }

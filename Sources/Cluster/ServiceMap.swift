@@ -7,7 +7,8 @@ import Wire
 /// Socket ──fronts──▶ Front ─▶ ServicePort ─▶ Backend ─▶ Pod ─▶ Node
 ///    └────owners───▶ [ServicePort]   (it is their endpoint)
 /// ```
-/// There is no time in it: a map says what was so when the objects were read.
+/// A map says what was so when its objects were read; only of pods it knows for how long. `MapTimeline` holds one map
+/// for each stretch of time.
 public struct ServiceMap: Sendable {
   /// The map that knows nothing: every address is Unknown, or what its bits alone say.
   public static let empty = ServiceMap(ClusterObjects())
@@ -36,7 +37,12 @@ public struct ServiceMap: Sendable {
   var hostNetworkPorts = ListTable<PodID>()
   /// Container ports declared by pods, by (pod address, port).
   var declaredPorts = IndexTable()
+  /// Pods of every address, running or not.
   var podAddresses = ListTable<PodID>()
+  /// Pod address → the only pod that has or had it, or `severalPods`.
+  var podOwners = IndexTable()
+  /// When each of `podList` may have held its addresses.
+  var podSpans: [PodSpan] = []
   var nodeAddresses = ListTable<NodeID>()
   var gateways = ListTable<NodeID>()
   var clusterAddresses = ListTable<ServicePortID>()
@@ -61,6 +67,7 @@ public struct ServiceMap: Sendable {
 
   static let unownedCIDR = UInt32.max - 1
   static let severalNodes = UInt32.max - 1
+  static let severalPods = UInt32.max - 1
 }
 
 /// One entrance: an exact socket, or a node port on all nodes.

@@ -45,7 +45,7 @@ public struct Backend: Sendable, Equatable {
 /// every node × nodePort ─┘
 /// ```
 /// The entrances are parallel: none of them is a hop of another.
-public struct ServicePort: Sendable {
+public struct ServicePort: Sendable, Equatable {
   public var namespace: String
   public var name: String
   /// nil for a Service's only, unnamed port.

@@ -4,7 +4,7 @@ import Wire
 extension Builder {
   mutating func addFronts() {
     for id in map.servicePortIDs { addFronts(of: id) }
-    for id in map.podIDs { addHostPorts(of: id) }
+    for id in map.podIDs.prefix(currentPods) { addHostPorts(of: id) }
     map.frontFacts = map.frontList.map { front in
       let isSimple = front.services.count == 1 && front.hostPorts.isEmpty
       return FrontFacts(

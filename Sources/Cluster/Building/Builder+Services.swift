@@ -47,7 +47,8 @@ extension Builder {
     var port = port
     if let slices = slicesByService[ObjectName(namespace: service.namespace, name: service.name)] {
       for slice in slices { append(slice, to: &port) }
-      port.endpointsKnown = !slices.contains { $0.isFQDN } && port.backends.allSatisfy { $0.socket != nil }
+      port.endpointsKnown =
+        !slices.contains { $0.isFQDN || $0.isForeseen } && port.backends.allSatisfy { $0.socket != nil }
     } else {
       let fits = backendCount + pods.count <= Limits.assumedBackends
       if fits { for pod in pods { append(pod, to: &port) } }
@@ -81,10 +82,11 @@ extension Builder {
     }
     for endpoint in slice.endpoints {
       if endpoint.podName != nil { for ip in endpoint.addresses { map.podTargets.insert(ip, 0, 0) } }
-      let named = endpoint.podName.flatMap { podByName[ObjectName(namespace: slice.namespace, name: $0)] }
+      let name = endpoint.podName.map { ObjectName(namespace: slice.namespace, name: $0) }
       for number in numbers {
         for ip in endpoint.addresses {
-          port.backends.append(backend(endpoint, Socket(ip, number), named ?? map.podOwning(ip), port))
+          let target = name.flatMap { pod(named: $0, at: ip) } ?? map.podOwning(ip)
+          port.backends.append(backend(endpoint, Socket(ip, number), target, port))
         }
       }
     }

@@ -3,7 +3,7 @@ import Wire
 /// What the objects get wrong among themselves: found without a packet.
 extension Builder {
   mutating func validate() {
-    for index in services.indices {
+    for index in services.indices where !services[index].isForeseen {
       validate(services[index], selections[index], firstPort[index]..<firstPort[index + 1])
     }
     validateHostPorts()
@@ -39,7 +39,7 @@ extension Builder {
       report(
         .noSelectorNoEndpoints, title,
         "\(title) has no selector and no EndpointSlice, so it leads nowhere: give it one of the two.")
-    } else if pods.isEmpty, !hasEndpoints, !map.podList.isEmpty {
+    } else if pods.isEmpty, !hasEndpoints, currentPods > 0 {
       let wanted = service.selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
       report(
         .selectorMatchesNothing, title,
@@ -86,7 +86,7 @@ extension Builder {
 
   private mutating func validateHostPorts() {
     var seen: [String: PodID] = [:]
-    for id in map.podIDs {
+    for id in map.podIDs.prefix(currentPods) {
       guard let node = map[id].node else { continue }
       for port in map[id].containerPorts {
         guard let hostPort = port.hostPort else { continue }

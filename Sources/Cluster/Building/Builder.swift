@@ -8,6 +8,10 @@ struct Builder {
   let objects: ClusterObjects
   var nodeByName: [String: NodeID] = [:]
   var podByName: [ObjectName: PodID] = [:]
+  /// Pods that only the next dump knows.
+  var foreseenByName: [ObjectName: [PodID]] = [:]
+  /// How many pods at the front of `map.podList` are so as of the dump, templates included.
+  var currentPods = 0
   var slicesByService: [ObjectName: [SliceObject]] = [:]
   var services: [ServiceObject] = []
   /// Ranges of `services` in `map.serviceList`.
@@ -16,13 +20,11 @@ struct Builder {
   var selections: [[PodID]] = []
   var labels = LabelIndex()
   var backendCount = 0
-  private var templates: [PodID] = []
 
   init(_ objects: ClusterObjects) {
     self.objects = objects
     addNodes()
     addPods()
-    addTemplates()
     addAddresses()
     indexSlices()
     collectServices()
@@ -74,7 +76,7 @@ extension Builder {
   }
 
   /// The node of a name; one that only pods speak of is made from that.
-  private mutating func node(named name: String, hostIPs: [IPAddress]) -> NodeID {
+  mutating func node(named name: String, hostIPs: [IPAddress]) -> NodeID {
     let id = nodeByName[name] ?? NodeID(index: UInt32(map.nodeList.count))
     if nodeByName[name] == nil {
       nodeByName[name] = id
@@ -89,41 +91,6 @@ extension Builder {
     return id
   }
 
-  private mutating func addPods() {
-    for object in objects.pods where object.info.phase != "Succeeded" && object.info.phase != "Failed" {
-      var info = object.info
-      info.node = object.nodeName.map { node(named: $0, hostIPs: info.hostIPs) }
-      if info.hostNetwork, info.ips.isEmpty { info.ips = info.node.map { map[$0].addresses } ?? info.hostIPs }
-      add(info)
-    }
-  }
-
-  private mutating func add(_ info: PodInfo) {
-    let name = ObjectName(namespace: info.namespace, name: info.name)
-    if let known = podByName[name], !info.name.isEmpty {
-      map.podList[Int(known.index)] = info
-      return
-    }
-    let id = PodID(index: UInt32(map.podList.count))
-    map.podList.append(info)
-    podByName[name] = id
-  }
-
-  /// Workloads whose pods are not among the objects.
-  private mutating func addTemplates() {
-    for id in map.podIDs { labels.insert(map[id], id) }
-    for template in objects.templates where !hasPods(like: template.info) {
-      let id = PodID(index: UInt32(map.podList.count))
-      add(template.info)
-      if map.podList.count > Int(id.index) { templates.append(id) }
-    }
-    for id in templates { labels.insert(map[id], id) }
-  }
-
-  private func hasPods(like template: PodInfo) -> Bool {
-    !template.labels.isEmpty && !labels.pods(template.namespace, template.labels, in: map).isEmpty
-  }
-
   /// Addresses of nodes and pods, now that all are known.
   mutating func addAddresses() {
     for (index, node) in map.nodeList.enumerated() {
@@ -133,15 +100,7 @@ extension Builder {
       for prefix in node.podCIDRs { map.podCIDRs.insert(prefix, id.index) }
     }
     for prefix in objects.podCIDRs { map.podCIDRs.insert(prefix, ServiceMap.unownedCIDR) }
-    for id in map.podIDs {
-      let pod = map[id]
-      for ip in pod.ips where !pod.hostNetwork { map.podAddresses.append(id, ip, 0) }
-      for ip in pod.ips {
-        for port in pod.containerPorts {
-          map.declaredPorts.insert(ip, Tag.socket(port.port, port.transport), id.index)
-        }
-      }
-    }
+    addPodAddresses()
     addNodeOwners()
   }
 
@@ -153,7 +112,7 @@ extension Builder {
       }
     }
     for index in map.nodeList.indices {
-      for ip in map.nodeList[index].gatewayAddresses where !map.podAddresses.contains(ip, 0) {
+      for ip in map.nodeList[index].gatewayAddresses where !map.isPodAddress(ip) {
         map.nodeOwners.insert(ip, 0, map.gateways[ip, 0].count == 1 ? UInt32(index) : ServiceMap.severalNodes)
       }
     }

@@ -18,6 +18,11 @@ public struct ClusterObjects: Sendable {
   /// Objects that could not be read, each with the field and the reason.
   public internal(set) var problems: [ClusterProblem] = []
 
+  /// The latest time that an object says something happened to it: the objects are no older.
+  public internal(set) var newest: Int64?
+  /// The highest `metadata.resourceVersion`, as far as they are numbers: the API server counts changes with it.
+  var newestRevision: UInt64?
+
   public init() {}
   public var isEmpty: Bool { count == 0 }
 }

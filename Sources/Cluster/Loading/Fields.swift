@@ -126,6 +126,8 @@ enum Limits {
   static let expandedNodes = 1_000_000
   /// Endpoints found by selector, over all Services: labels alone can multiply pods by Services.
   static let assumedBackends = 200_000
+  /// Objects of all versions of a timeline together: what does not change is in each of them.
+  static let timelineObjects = 4_000_000
   /// Problems kept; past it they are only counted.
   static let problems = 1_000
 

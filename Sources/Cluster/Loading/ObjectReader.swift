@@ -52,7 +52,12 @@ extension ClusterObjects {
     do {
       found = try fields.text("kind") ?? kind
       guard let found else { throw fields.failure("kind", "is missing") }
-      if try read(fields, kind: found) { count += 1 } else { ignored += 1 }
+      if try read(fields, kind: found) {
+        count += 1
+        note(NewestTime.of(fields), NewestTime.revision(of: fields))
+      } else {
+        ignored += 1
+      }
     } catch {
       skip(Self.title(fields, found), error, below: decoder.codingPath.count)
     }
@@ -74,6 +79,11 @@ extension ClusterObjects {
     default: return false
     }
     return true
+  }
+
+  private mutating func note(_ time: Int64?, _ revision: UInt64?) {
+    newest = newest.later(time)
+    newestRevision = max(newestRevision ?? 0, revision ?? 0)
   }
 
   private mutating func append(_ pod: PodObject) {
@@ -124,6 +134,7 @@ extension ClusterObjects {
     templates += other.templates
     serviceCIDRs += other.serviceCIDRs
     podCIDRs += other.podCIDRs
+    note(other.newest, other.newestRevision)
     count += other.count
     ignored += other.ignored
     problems += other.problems

@@ -9,8 +9,11 @@ extension PodObject {
       name: try metadata?.text("name") ?? metadata?.text("generateName") ?? "")
     info.labels = try metadata?.labels("labels") ?? [:]
     info.terminating = try metadata?.isPresent("deletionTimestamp") ?? false
+    uid = try? metadata?.text("uid")
     if let spec = try fields.fields("spec") { try read(spec: spec) }
-    if let status = try fields.fields("status") { try read(status: status) }
+    let status = try fields.fields("status")
+    if let status { try read(status: status) }
+    readTimes(metadata, status)
   }
 
   /// A workload: `spec.template` of Deployment, ReplicaSet, StatefulSet, DaemonSet, Job and ReplicationController, or

@@ -43,8 +43,8 @@ struct Replay: ParsableCommand {
   }
 
   mutating func run() throws {
-    let map = try ClusterFiles.load(mapping.cluster + input.objects)
-    var run = ReplayRun(self, map: map)
+    let timeline = try ClusterFiles.loadTimeline(try mapping.sources(input.objects))
+    var run = ReplayRun(self, map: timeline[timeline.count - 1])
     let status = try run.run()
     if status != .done { throw ExitCode(status.rawValue) }
   }

@@ -3,22 +3,25 @@ import Glibc
 
 /// Reads what `--cluster` names: files, folders (their .json, .yaml and .yml files, not deeper), or `-`.
 enum ClusterFiles {
-  static func load(_ paths: [String]) throws -> ServiceMap {
-    guard !paths.isEmpty else { return .empty }
-    var objects = ClusterObjects()
-    for path in paths {
-      for file in try expand(path) { try load(file, into: &objects) }
+  /// The maps of all times that the files speak of; without files one that knows nothing.
+  static func loadTimeline(_ sources: [ObjectSource]) throws -> MapTimeline {
+    var dumps: [ClusterDump] = []
+    for source in sources {
+      for file in try expand(source.path) { dumps.append(try load(file, source.time)) }
     }
-    return ServiceMap(objects)
+    return MapTimeline(dumps)
   }
 
-  private static func load(_ path: String, into objects: inout ClusterObjects) throws {
+  private static func load(_ path: String, _ time: Int64?) throws -> ClusterDump {
     let bytes = try FileBytes.read(path, what: "cluster objects", advice: advice)
+    var dump = ClusterDump(
+      name: path == "-" ? "standard input" : path, objects: ClusterObjects(), saidTime: time)
     do {
-      try ClusterLoader.load(bytes, name: path == "-" ? "standard input" : path, into: &objects)
+      try ClusterLoader.load(bytes, name: dump.name, into: &dump.objects)
     } catch {
       throw Failure(sentence: error.description)
     }
+    return dump
   }
 
   private static func expand(_ path: String) throws -> [String] {

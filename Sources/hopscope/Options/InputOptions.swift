@@ -43,17 +43,6 @@ struct InputOptions: ParsableArguments {
   }
 }
 
-/// What the addresses in them are.
-struct MapOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      """
-      Kubernetes objects: what kubectl get nodes,pods,svc,endpointslices -A -o json (or yaml) printed, plain manifests, \
-      a folder of them, or -. Repeat as needed.
-      """, valueName: "FILE"))
-  var cluster: [String] = []
-}
-
 enum ColourChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
 struct LookOptions: ParsableArguments {

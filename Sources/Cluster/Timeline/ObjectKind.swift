@@ -1,0 +1,57 @@
+/// A list of `ClusterObjects`: what a dump has of one kind, or has not at all.
+enum ObjectKind: CaseIterable {
+  case node, pod, service, slice, endpoints, template, serviceCIDR, podCIDR
+
+  var isNamespaced: Bool { self != .node && self != .serviceCIDR && self != .podCIDR }
+
+  /// What sentences call it.
+  var word: String {
+    switch self {
+    case .node: "Node"
+    case .pod: "Pod"
+    case .service: "Service"
+    case .slice: "EndpointSlice"
+    case .endpoints: "Endpoints"
+    case .template: "workload"
+    case .serviceCIDR: "service range"
+    case .podCIDR: "pod range"
+    }
+  }
+}
+
+extension ClusterObjects {
+  func has(_ kind: ObjectKind) -> Bool {
+    switch kind {
+    case .node: !nodes.isEmpty
+    case .pod: !pods.isEmpty
+    case .service: !services.isEmpty
+    case .slice: !slices.isEmpty
+    case .endpoints: !endpoints.isEmpty
+    case .template: !templates.isEmpty
+    case .serviceCIDR: !serviceCIDRs.isEmpty
+    case .podCIDR: !podCIDRs.isEmpty
+    }
+  }
+
+  /// The namespace that every namespaced object is in, when there is but one.
+  var onlyNamespace: String? {
+    let (pods, workloads) = (Set(pods.map(\.info.namespace)), Set(templates.map(\.info.namespace)))
+    let (services, slices) = (Set(services.map(\.namespace)), Set(slices.map(\.namespace)))
+    let all = pods.union(workloads).union(services).union(slices).union(endpoints.map(\.namespace))
+    return all.count == 1 ? all.first : nil
+  }
+
+  /// Adds the objects of one kind, but for those of some namespaces.
+  mutating func append(_ kind: ObjectKind, of other: ClusterObjects, except skipped: Set<String> = []) {
+    switch kind {
+    case .node: nodes += other.nodes
+    case .pod: pods += other.pods.filter { !skipped.contains($0.info.namespace) }
+    case .service: services += other.services.filter { !skipped.contains($0.namespace) }
+    case .slice: slices += other.slices.filter { !skipped.contains($0.namespace) }
+    case .endpoints: endpoints += other.endpoints.filter { !skipped.contains($0.namespace) }
+    case .template: templates += other.templates.filter { !skipped.contains($0.info.namespace) }
+    case .serviceCIDR: serviceCIDRs += other.serviceCIDRs
+    case .podCIDR: podCIDRs += other.podCIDRs
+    }
+  }
+}

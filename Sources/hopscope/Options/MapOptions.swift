@@ -1,0 +1,65 @@
+import ArgumentParser
+
+/// What the addresses in captures are, and when they were so.
+struct MapOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Kubernetes objects: what kubectl get nodes,pods,svc,endpointslices -A -o json (or yaml) printed, plain manifests, \
+      a folder of them, or -. Repeat as needed; several dumps of one cluster make a map that changes with time.
+      """, valueName: "FILE"))
+  var cluster: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      When the objects were so, if neither they nor the file's name say it: one --at for each --cluster, in their order, \
+      or FILE=TIME. A TIME is 2026-11-24T10:15:00Z, or seconds since 1970.
+      """, valueName: "TIME"))
+  var at: [String] = []
+
+  func validate() throws {
+    let choices = try choices()
+    let inOrder = choices.count { $0.file == nil }
+    guard inOrder == 0 || inOrder == choices.count else {
+      throw ValidationError("Some --at name a file and some do not: write all of them as FILE=TIME.")
+    }
+    guard inOrder == 0 || inOrder == cluster.count else {
+      throw ValidationError(
+        """
+        There are \(inOrder) --at for \(cluster.count) --cluster: give one for each, in their order, or name the file: \
+        --at cluster.json=2026-11-24T10:15:00Z
+        """)
+    }
+  }
+
+  /// What to load, in this order.
+  ///
+  /// - Parameter others: objects that were named among the captures.
+  func sources(_ others: [String]) throws -> [ObjectSource] {
+    var sources = (cluster + others).map { ObjectSource(path: $0) }
+    for (index, choice) in try choices().enumerated() {
+      guard let file = choice.file else {
+        sources[index].time = choice.time
+        continue
+      }
+      let places = sources.indices.filter { sources[$0].path == file }
+      guard !places.isEmpty else {
+        throw ValidationError("--at names \(file), which is none of the cluster objects given.")
+      }
+      guard places.allSatisfy({ sources[$0].time == nil || sources[$0].time == choice.time }) else {
+        throw ValidationError("--at gives \(file) two times.")
+      }
+      for place in places { sources[place].time = choice.time }
+    }
+    return sources
+  }
+
+  private func choices() throws -> [TimeChoice] {
+    try at.map(choice)
+  }
+
+  private func choice(_ text: String) throws -> TimeChoice {
+    do { return try TimeChoice(parsing: text) } catch { throw ValidationError(error.description) }
+  }
+}
