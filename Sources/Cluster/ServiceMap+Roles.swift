@@ -163,7 +163,7 @@ extension ServiceMap {
     } else if inPodCIDR(ip) || podTargets[ip, 0] != nil {
       role = Role(.podIP)
       role.node = node(hostingPodCIDROf: ip)
-      if inPodCIDR(ip) { role.note = absent?.note ?? "In a pod range, but no pod of the map has it." }
+      role.note = absent?.note ?? (inPodCIDR(ip) ? "In a pod range, but no pod of the map has it." : nil)
     } else if let absent {
       // Where nodes and pods share a range, the address may have been anything before.
       role = Role(absent.isLater ? .podIP : .unknown)

@@ -203,23 +203,38 @@ import Wire
     #expect(timeline.problems.map(\.code) == [.skippedObject, .selectorMatchesNothing])
   }
 
-  @Test("Between two dumps of a rolling update nothing is reported as wrong")
+  @Test("A rolling update of pods with host ports: each is named in its time, and nothing is reported as wrong")
   func rollout() throws {
-    func agent(_ name: String, _ ip: String, _ time: String) -> String {
+    func agents(_ suffix: String, _ ip: String, _ time: String) -> String {
       """
       - kind: Pod
-        metadata: {name: \(name), namespace: batch, labels: {app: agent}, creationTimestamp: "\(stamp(time))"}
+        metadata: {name: agent-\(suffix), namespace: batch, labels: {app: agent}, creationTimestamp: "\(stamp(time))"}
         spec: {nodeName: n1, containers: [{ports: [{containerPort: 8080, hostPort: 18080}]}]}
         status: {phase: Running, podIP: \(ip), hostIP: 192.168.1.1, startTime: "\(stamp(time))"}
+      - kind: Pod
+        metadata: {name: host-\(suffix), namespace: batch, creationTimestamp: "\(stamp(time))"}
+        spec: {nodeName: n1, hostNetwork: true, containers: [{ports: [{containerPort: 9100}]}]}
+        status: {phase: Running, podIP: 192.168.1.1, hostIP: 192.168.1.1, startTime: "\(stamp(time))"}
 
       """
     }
     let timeline = MapTimeline([
-      try dump("a.yaml", at: "10:00", list(nodeText, agent("agent-a", "10.244.1.9", "09:00"))),
-      try dump("b.yaml", at: "11:00", list(nodeText, agent("agent-b", "10.244.1.10", "10:30"))),
+      try dump("a.yaml", at: "10:00", list(nodeText, agents("a", "10.244.1.9", "09:00"))),
+      try dump("b.yaml", at: "11:00", list(nodeText, agents("b", "10.244.1.10", "10:30"))),
     ])
     #expect(timeline.problems.isEmpty)
-    #expect(timeline.pod("10.244.1.10", "10:40") == "agent-b")
+    for (time, suffix) in [("10:10", "a"), ("10:40", "b"), ("11:10", "b")] {
+      let map = timeline[timeline.index(at: clock(time))]
+      for (socket, name) in [("192.168.1.1:18080", "agent-"), ("192.168.1.1:9100", "host-")] {
+        let role = map.role(of: at(socket), transport: .tcp, at: clock(time))
+        #expect(role.portKind == .hostPort)
+        #expect(map.names(role.pods) == [name + suffix], "\(socket) at \(time)")
+      }
+      let address = suffix == "a" ? "10.244.1.9:8080" : "10.244.1.10:8080"
+      #expect(map.permits("192.168.1.1:18080", address) == .yes)
+    }
+    #expect(timeline[0].names(timeline[0].role("192.168.1.1:18080").pods) == ["agent-a"])
+    #expect(timeline[0].names(timeline[0].role("192.168.1.1:9100").pods) == ["host-a"])
   }
 
   @Test("Many dumps of a large cluster are held within bounds: the first ones stay, and the rest is told of")

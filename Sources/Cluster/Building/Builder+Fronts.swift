@@ -5,6 +5,7 @@ extension Builder {
   mutating func addFronts() {
     for id in map.servicePortIDs { addFronts(of: id) }
     for id in map.podIDs.prefix(currentPods) { addHostPorts(of: id) }
+    for id in foreseenByName.values.joined().sorted(by: { $0.index < $1.index }) { addHostPorts(of: id) }
     map.frontFacts = map.frontList.map { front in
       let isSimple = front.services.count == 1 && front.hostPorts.isEmpty
       return FrontFacts(

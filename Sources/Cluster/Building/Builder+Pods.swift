@@ -43,6 +43,7 @@ extension Builder {
   private mutating func addPassing(_ object: PodObject) {
     var info = object.info
     info.node = object.nodeName.flatMap { nodeByName[$0] }
+    if info.hostNetwork, info.ips.isEmpty { info.ips = info.node.map { map[$0].addresses } ?? info.hostIPs }
     let id = append(info)
     if object.isForeseen { foreseenByName[info.objectName, default: []].append(id) }
   }
@@ -98,7 +99,7 @@ extension PodInfo {
 extension PodObject {
   /// It is none of the dump's running pods, but the packets of a known interval are its.
   fileprivate var heldAddressForAWhile: Bool {
-    (info.isFinished || isForeseen) && !info.hostNetwork && !info.ips.isEmpty && info.from != nil
-      && (!info.isFinished || info.until != nil)
+    guard info.from != nil, !info.isFinished || info.until != nil else { return false }
+    return isForeseen || (info.isFinished && !info.hostNetwork && !info.ips.isEmpty)
   }
 }

@@ -5,8 +5,8 @@ import Wire
 /// A dump before the capture and one after it: what began in between, only the second knows, with the time. So until the
 /// second dump counts, its
 ///
-/// - **pods** may have their addresses from their own start on; a pod that the second dump has no more, or shows as
-///   finished, loses its address at that pod's start, or at its own end;
+/// - **pods** may have their addresses and host ports from their own start on; a pod that the second dump has no more,
+///   or shows as finished, loses its own at the start of a pod in its place, or at its own end;
 /// - **endpoints** may be endpoints; and since others may have come and gone, the Service's endpoints are not all known;
 /// - **Services and Nodes** exist, unless the first dump gives their entrances or addresses to others.
 ///
@@ -35,8 +35,8 @@ extension ClusterObjects {
       }
       arrivals.add(pod)
     }
-    for (name, index) in own where !staying.contains(index) && !pods[index].info.isFinished {
-      pods[index].end(at: arrivals.firstRival(of: pods[index], name))
+    for index in own.values where !staying.contains(index) && !pods[index].info.isFinished {
+      pods[index].end(at: arrivals.firstRival(of: pods[index]))
     }
     pods += arrivals.pods
   }
@@ -92,22 +92,37 @@ extension [PodObject] {
 /// Pods that began between two dumps.
 private struct Arrivals {
   private(set) var pods: [PodObject] = []
-  private var byAddress: [IPAddress: [Int64]] = [:]
-  private var byName: [ObjectName: Int64] = [:]
+  private var beginnings: [Place: [Int64]] = [:]
+
+  /// What only one of two pods has at a time.
+  private enum Place: Hashable {
+    case name(ObjectName)
+    case address(IPAddress)
+    case hostPort(node: String, UInt16, TransportProtocol)
+  }
 
   mutating func add(_ pod: PodObject) {
-    guard let from = pod.info.from, !pod.info.hostNetwork, !pod.info.ips.isEmpty else { return }
-    for ip in pod.info.ips { byAddress[ip, default: []].append(from) }
-    byName[pod.info.objectName] = from
+    guard let from = pod.info.from, pod.info.hostNetwork || !pod.info.ips.isEmpty else { return }
+    for place in Self.places(of: pod) { beginnings[place, default: []].append(from) }
     var pod = pod
     pod.isForeseen = true
     pods.append(pod)
   }
 
-  /// When another pod had an address or the name of one that the next dump has no more.
-  func firstRival(of pod: PodObject, _ name: ObjectName) -> Int64? {
-    let times = pod.info.ips.flatMap { byAddress[$0] ?? [] } + (byName[name].map { [$0] } ?? [])
+  /// When another pod first had a place of one that the next dump has no more.
+  func firstRival(of pod: PodObject) -> Int64? {
+    let times = Self.places(of: pod).flatMap { beginnings[$0] ?? [] }
     return times.filter { $0 > pod.info.from ?? .min }.min()
+  }
+
+  private static func places(of pod: PodObject) -> [Place] {
+    var places = [Place.name(pod.info.objectName)]
+    if !pod.info.hostNetwork { places += pod.info.ips.map(Place.address) }
+    guard let node = pod.nodeName else { return places }
+    for port in pod.info.hostPorts where port.hostIP == nil {
+      places.append(.hostPort(node: node, port.hostPort ?? 0, port.transport))
+    }
+    return places
   }
 }
 
