@@ -11,13 +11,18 @@ public struct RunSummary: Sendable {
   public var recordedDrops: UInt64?
   /// Nodes that the map says lie on a path and no tap shows.
   public var missing: [String]
+  /// What was measured between taps.
+  public var edges: [Edge]
 
-  public init(trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String]) {
+  public init(
+    trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = []
+  ) {
     self.trace = trace
     self.errors = errors
     self.taps = taps
     self.recordedDrops = recordedDrops
     self.missing = missing
+    self.edges = edges
   }
 
   public var complete: Bool { errors.isEmpty && trace.evicted == 0 && (recordedDrops ?? 0) == 0 }
@@ -43,15 +48,16 @@ public struct RunSummary: Sendable {
 
 /// Collects which nodes took part according to the map.
 public struct CoverageReport: Sendable {
-  private let map: ServiceMap
+  private let timeline: MapTimeline
   private var nodes: Set<String> = []
   private static let limit = 10_000
 
-  public init(map: ServiceMap) { self.map = map }
+  public init(timeline: MapTimeline) { self.timeline = timeline }
 
   public mutating func add(_ paths: [Path]) {
-    guard !map.isEmpty, nodes.count < Self.limit else { return }
+    guard !timeline.isEmpty, nodes.count < Self.limit else { return }
     for path in paths {
+      let map = timeline[path.mapIndex]
       for role in [path.names.client, path.names.front, path.names.backend] {
         guard let role else { continue }
         if let node = role.node ?? (role.pods.count == 1 ? map[role.pods[0]].node : nil) {

@@ -9,7 +9,10 @@ import Wire
 public struct Tracer: ~Copyable {
   let configuration: TracerConfiguration
   let decoder: Decoder
+  /// What addresses are, by time; and the map of `now`.
+  let timeline: MapTimeline
   var map: ServiceMap
+  private var nextMapChange: Int64
   let witness: ConntrackTable
   var taps = TapTable()
   var batch: PacketBatch
@@ -24,6 +27,8 @@ public struct Tracer: ~Copyable {
   /// Candidates that were not taken, by the flow they were compared with; only when asked to explain.
   var refused: [UInt32: [Alternative]] = [:]
   var edgeTable = EdgeTable()
+  var requests = RequestNotes()
+  var continuations = ContinuationTable()
   var identifiers = PathIdentifiers()
   var pathSerial: UInt64 = 0
   var evictionHand: UInt32 = 1
@@ -33,14 +38,25 @@ public struct Tracer: ~Copyable {
   var finished: [Path] = []
   public private(set) var summary = TraceSummary()
 
-  /// - Parameter witness: what nodes' conntrack says.
   public init(
     map: ServiceMap, witness: ConntrackTable = .empty, configuration: TracerConfiguration = TracerConfiguration(),
     decoder: Decoder = Decoder()
   ) {
+    self.init(timeline: MapTimeline(map), witness: witness, configuration: configuration, decoder: decoder)
+  }
+
+  /// - Parameters:
+  ///   - timeline: packets are judged by the map of their moment.
+  ///   - witness: what nodes' conntrack says.
+  public init(
+    timeline: MapTimeline, witness: ConntrackTable = .empty, configuration: TracerConfiguration = TracerConfiguration(),
+    decoder: Decoder = Decoder()
+  ) {
     self.configuration = configuration
     self.decoder = decoder
-    self.map = map
+    self.timeline = timeline
+    map = timeline[0]
+    nextMapChange = timeline.nextChange(after: .min) ?? .max
     self.witness = witness
     let hasher = FlowHasher(seed: configuration.seed)
     batch = PacketBatch()
@@ -135,7 +151,10 @@ public struct Tracer: ~Copyable {
     } else if unsafe flows.slab[flow].mayBeReplaced(by: batch[position], fromA: fromA) {
       flow = unsafe settle(flow, batch[position], batch.keys[position])
     }
+    let known = flows.slab[flow].marks
     let isNew = unsafe flows.slab[flow].take(batch[position], fromA: fromA)
+    let gained = flows.slab[flow].marks.subtracting(known)
+    if !gained.isDisjoint(with: [.requestSeen, .firstByteSeen]) { takeTurn(flow, gained) }
     if unsafe batch[position].traits.contains(.fragment) { fragments.note(unsafe batch[position], flow, flows.slab[flow]) }
     guard isNew else { return }
     if unsafe batch[position].flags.isSuperset(of: [.syn, .ack]) { unsafe learnServer(flow, batch[position]) }
@@ -159,9 +178,15 @@ public struct Tracer: ~Copyable {
   @inline(never)
   private mutating func tick(_ time: Int64) {
     if !wheel.isStarted { wheel.start(at: time) }
+    if time >= nextMapChange { turnMap(time) }
     let (next, overflow) = (PathWheel.tick(of: time) + 1).multipliedReportingOverflow(by: 1_000_000_000)
-    nextTick = overflow ? .max : next
+    nextTick = min(overflow ? .max : next, nextMapChange)
     while let first = wheel.next(until: time) { revisit(first) }
+  }
+
+  private mutating func turnMap(_ time: Int64) {
+    map = timeline[timeline.index(at: time)]
+    nextMapChange = timeline.nextChange(after: time) ?? .max
   }
 
   /// Packets without a flow: ICMP errors speak of one, the rest is counted.

@@ -6,9 +6,11 @@ import Wire
 public struct PathJSON: Sendable {
   let map: ServiceMap
   private let words: Words
+  private let sources: SourceNames
 
-  public init(map: ServiceMap) {
+  init(map: ServiceMap, sources: SourceNames) {
     self.map = map
+    self.sources = sources
     words = Words(map: map)
   }
 
@@ -17,6 +19,10 @@ public struct PathJSON: Sendable {
     json.object { json in
       json.field("schema", "hopscope.path/1")
       json.field("id", path.id)
+      if !path.related.isEmpty {
+        json.key("related")
+        json.array { json in for id in path.related { json.value(id) } }
+      }
       json.field("protocol", words.transport(path.transport))
       json.field("state", path.state.rawValue)
       json.field("ok", path.isOK)
@@ -27,6 +33,7 @@ public struct PathJSON: Sendable {
       write(hops: path.hops, &json)
       json.field("handshake_us", path.handshake.map { $0 / 1000 })
       json.field("first_byte_us", path.firstByte.map { $0 / 1000 })
+      PathNotesJSON.write(path, words, sources, &json)
       if path.isAmbiguous { json.field("ambiguous", true) }
       if path.wasEvicted { json.field("evicted", true) }
     }
@@ -37,28 +44,28 @@ public struct PathJSON: Sendable {
   private func write(ends path: Path, _ json: inout JSONWriter) {
     json.key("client")
     json.object { json in
-      write(path.client, &json)
+      Self.write(path.client, &json)
       write(role: path.names.client, &json)
     }
     if let front = path.front {
       json.key("front")
       json.object { json in
-        write(front, &json)
+        Self.write(front, &json)
         write(role: path.names.front, &json)
-        json.field("observed", true)
+        json.field("observed", path.isFrontSeen)
       }
     }
     write(service: path, &json)
     if let backend = path.backend {
       json.key("backend")
       json.object { json in
-        write(backend, &json)
+        Self.write(backend, &json)
         write(role: path.names.backend, &json)
       }
     }
   }
 
-  private func write(_ socket: Socket, _ json: inout JSONWriter) {
+  private static func write(_ socket: Socket, _ json: inout JSONWriter) {
     json.field("ip", socket.ip.description)
     json.field("port", socket.port)
   }
@@ -115,18 +122,19 @@ public struct PathJSON: Sendable {
           json.key("kind")
           json.array { json in for kind in translation.kinds { json.value(kind.rawValue) } }
           json.key("before")
-          json.object { json in write(ends: translation.before, &json) }
+          json.object { json in Self.write(ends: translation.before, &json) }
           json.key("after")
-          json.object { json in write(ends: translation.after, &json) }
+          json.object { json in Self.write(ends: translation.after, &json) }
           json.field("confidence", translation.confidence.rawValue)
           json.key("evidence")
           json.array { json in for word in translation.evidence { json.value(word.rawValue) } }
+          PathNotesJSON.write(translation.proofs, sources, &json)
         }
       }
     }
   }
 
-  private func write(ends tuple: Tuple, _ json: inout JSONWriter) {
+  static func write(ends tuple: Tuple, _ json: inout JSONWriter) {
     json.key("source")
     json.object { json in write(Socket(tuple.source, tuple.sourcePort), &json) }
     json.key("destination")
@@ -148,15 +156,21 @@ public struct PathJSON: Sendable {
     json.field("seen", hop.isSeen)
     json.field("host", hop.host)
     json.field("interface", hop.interface)
-    json.field("direction", hop.direction == .unknown ? "unknown" : hop.direction == .in ? "in" : "out")
+    if hop.isSeen { json.field("direction", hop.direction.word) }
     if let tunnel = hop.tunnel { write(tunnel, &json) }
-    write(ends: hop.tuple, &json)
+    Self.write(ends: hop.tuple, &json)
+    if hop.isSeen { write(sightings: hop, &json) }
+  }
+
+  private func write(sightings hop: Hop, _ json: inout JSONWriter) {
     json.field("first", TimeText.rfc3339(hop.first))
     json.field("last", TimeText.rfc3339(hop.last))
     write("packets", hop.packets, &json)
     write("bytes", hop.bytes, &json)
     json.field("retransmissions", hop.retransmissions)
+    if hop.lost.request + hop.lost.reply > 0 { write("lost", hop.lost, &json) }
     json.field("latency_us", hop.latency.map { $0 / 1000 })
+    json.field("reply_latency_us", hop.replyLatency.map { $0 / 1000 })
   }
 
   private func write(_ tunnel: Encapsulation, _ json: inout JSONWriter) {

@@ -20,6 +20,7 @@ enum SummaryJSON {
       json.array { json in for error in summary.errors { json.value(error) } }
       json.key("coverage")
       json.object { json in write(coverage: summary, &json) }
+      if !summary.edges.isEmpty { EdgeJSON.write(summary.edges, summary.taps, &json) }
     }
     json.endLine()
     return json.bytes

@@ -7,7 +7,7 @@ extension Words {
   func ending(_ path: Path) -> String? {
     switch path.state {
     case .open, .closed: nil
-    case .rejected: path.rejection.map(rejection) ?? "an ICMP error answered"
+    case .rejected: path.rejection.map { rejection($0, at: path.start) } ?? "an ICMP error answered"
     case .refused: "RST from \(refuser(path))"
     case .noReply: noReply(path)
     case .halfOpen: "the SYN-ACK was never acknowledged"
@@ -16,8 +16,8 @@ extension Words {
     }
   }
 
-  private func rejection(_ rejection: Rejection) -> String {
-    let role = map.role(of: Socket(rejection.source, 0), transport: rejection.isIPv6 ? .icmpv6 : .icmp)
+  private func rejection(_ rejection: Rejection, at time: Int64) -> String {
+    let role = map.role(of: Socket(rejection.source, 0), transport: rejection.isIPv6 ? .icmpv6 : .icmp, at: time)
     let sender = end(Socket(rejection.source, 0), role, .icmp)
     return "\(sender) sent ICMP \(meaning(rejection))"
   }

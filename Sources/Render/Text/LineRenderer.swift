@@ -50,6 +50,17 @@ public struct LineRenderer: Sendable {
   private func remarks(_ path: Path) -> [String] {
     var remarks: [String] = []
     if path.front == nil { remarks.append("what was dialled is not observable here") }
+    if !path.isFrontSeen, path.front != nil { remarks.append("front known from conntrack") }
+    if path.gaps.contains(where: { $0.about == .service }) { remarks.append(words.brief(path)) }
+    if path.gaps.contains(where: { $0.about == .backend && $0.reason == .noTapBehindFront }) {
+      remarks.append("where it went cannot be concluded")
+    }
+    if path.gaps.contains(where: { $0.about == .outcome }) { remarks.append("outcome cannot be concluded") }
+    if !path.disagreements.isEmpty { remarks.append(style(.caution, "conntrack disagrees")) }
+    if path.returnsDirectly { remarks.append("direct server return") }
+    if path.synProxyDelta != nil { remarks.append("SYN proxy") }
+    if let next = path.continuation { remarks.append("proxied, likely on as \(next.id)") }
+    if !path.related.isEmpty { remarks.append("mapped \(path.related.count + 1) times") }
     if let source = path.translations.last(where: { $0.kinds.contains(.snat) }) {
       let seen = words.address(Socket(source.after.source, source.after.sourcePort), path.transport)
       remarks.append("client seen as \(seen) (SNAT)")

@@ -6,10 +6,13 @@ import Wire
 public struct PathRenderer: Sendable {
   let words: Words
   let style: Style
+  /// Nil: without reasons.
+  private let why: WhyWords?
 
-  public init(map: ServiceMap, style: Style) {
+  init(map: ServiceMap, style: Style, sources: SourceNames?) {
     words = Words(map: map)
     self.style = style
+    why = sources.map { [words] in WhyWords(words: words, sources: $0) }
   }
 
   public func render(_ path: Path) -> String {
@@ -19,10 +22,14 @@ public struct PathRenderer: Sendable {
     }
     var lines = [title(path), style(.faint, line(Self.titles, widths))]
     for (position, row) in rows.enumerated() {
-      lines += translations(path, before: position).map { style(.caution, "    ⇒ ") + $0 }
+      for translation in translations(path, before: position) {
+        lines.append(style(.caution, "    ⇒ ") + sentence(translation, path))
+        lines += (why?.lines(translation, path) ?? []).map { style(.faint, "      · \($0)") }
+      }
       lines.append(line(row, widths))
     }
     if let ending = words.ending(path) { lines.append(style(.bad, "    ✗ ") + ending) }
+    lines += notes(path)
     lines.append("  " + footer(path).joined(separator: "   "))
     return lines.joined(separator: "\n") + "\n\n"
   }
@@ -61,14 +68,16 @@ public struct PathRenderer: Sendable {
       [
         "\(position + 1)", place(hop), address(hop.tuple.source, hop.tuple.sourcePort, path),
         address(hop.tuple.destination, hop.tuple.destinationPort, path), kind(hop),
-        TimeText.ofDay(hop.first, places: 6), hop.latency.map { "+" + TimeText.duration($0) } ?? "",
-        "\(hop.packets.request)/\(hop.packets.reply)", SizeText.bytes(hop.bytes.request + hop.bytes.reply),
+        hop.isSeen ? TimeText.ofDay(hop.first, places: 6) : "", hop.latency.map { "+" + TimeText.duration($0) } ?? "",
+        hop.isSeen ? "\(hop.packets.request)/\(hop.packets.reply)" : "",
+        hop.isSeen ? SizeText.bytes(hop.bytes.request + hop.bytes.reply) : "",
       ]
     }
   }
 
   private func place(_ hop: Hop) -> String {
     let host = hop.host.map { printable($0) + " " } ?? ""
+    guard hop.isSeen else { return host + "(not seen)" }
     let direction = hop.direction == .unknown ? "" : hop.direction == .in ? " in" : " out"
     return host + printable(hop.interface ?? "?") + direction
   }
@@ -83,9 +92,33 @@ public struct PathRenderer: Sendable {
   }
 
   /// The translations that lie between hop `position` and the one before it.
-  private func translations(_ path: Path, before position: Int) -> [String] {
+  private func translations(_ path: Path, before position: Int) -> [Translation] {
     guard position > 0, path.hops[position].tuple != path.hops[position - 1].tuple else { return [] }
-    return path.translations.filter { $0.before == path.hops[position - 1].tuple }.map { sentence($0, path) }
+    return path.translations.filter { $0.before == path.hops[position - 1].tuple }
+  }
+
+  /// What else is to be said of the path, a line each.
+  private func notes(_ path: Path) -> [String] {
+    var notes: [String] = []
+    if let delta = path.synProxyDelta {
+      notes.append("a SYN proxy answered first: server sequence numbers are shifted by \(delta)")
+    }
+    if path.returnsDirectly { notes.append("answers return directly, not by the host that translated (DSR)") }
+    if let next = path.continuation {
+      notes.append("a proxy ends here; likely continued by path \(next.id) (time, payload)")
+    }
+    if !path.related.isEmpty { notes.append("one front, several mappings: see also \(path.related.joined(separator: ", "))") }
+    notes += path.disagreements.map(words.sentence)
+    notes += path.hops.compactMap(loss)
+    let known = notes.map { style(.caution, "    ! ") + $0 } + path.gaps.map { style(.caution, "    ? ") + words.line($0) }
+    return known + (why.map { why in path.alternatives.map { style(.faint, "      · ") + why.alternative($0) } } ?? [])
+  }
+
+  private func loss(_ hop: Hop) -> String? {
+    guard hop.lost.request + hop.lost.reply > 0 else { return nil }
+    let parts = [(hop.lost.request, "requests"), (hop.lost.reply, "replies")].filter { $0.0 > 0 }
+    return "lost between the hop before and \(place(hop)): "
+      + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 
   private func sentence(_ translation: Translation, _ path: Path) -> String {
@@ -107,9 +140,6 @@ public struct PathRenderer: Sendable {
     parts.append("lasted \(TimeText.duration(path.end.since(path.start)))")
     let repeated = path.hops.map(\.retransmissions).max() ?? 0
     if repeated > 0 { parts.append("\(repeated) retransmitted") }
-    if path.isAmbiguous {
-      parts.append("other flows fit as well: more taps, or conntrack -L of the node, would settle it")
-    }
     if let filter = wireshark(path) { parts.append(style(.faint, "Wireshark: \(filter)")) }
     return parts
   }

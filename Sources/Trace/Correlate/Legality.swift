@@ -38,7 +38,7 @@ extension Tracer {
 
   /// Two pods' own addresses: NAT makes neither of the other.
   private func arePods(_ one: IPAddress, _ other: IPAddress) -> Bool {
-    one != other && map.podOwning(one) != nil && map.podOwning(other) != nil
+    one != other && map.podOwning(one, at: now) != nil && map.podOwning(other, at: now) != nil
   }
 }
 

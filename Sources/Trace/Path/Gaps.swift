@@ -53,7 +53,7 @@ extension Tracer {
     let tuple = Tuple(
       source: path.client.ip, sourcePort: path.client.port, destination: front.ip, destinationPort: front.port,
       transport: path.transport)
-    return askedNode(tuple).map { map[$0].name }
+    return askedNode(tuple, at: path.start).map { map[$0].name }
   }
 
   /// What was considered for these flows and refused, to the translation that it would have been instead of.

@@ -31,8 +31,10 @@ struct PathIdentifiers {
     } else {
       mix(flow.serverISN)
       mix(flow.timestampValue)
-      mix(flow.payloadHash)
-      mix(flow.payloadLength)
+      if flow.transport != .tcp {
+        mix(flow.payloadHash)
+        mix(flow.payloadLength)
+      }
       if !flow.marks.contains(.isIPv6) { mix(flow.packetID) }
     }
     return hash ^ hash >> 48

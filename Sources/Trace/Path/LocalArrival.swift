@@ -8,7 +8,7 @@ extension Tracer {
   func arriveLocally(_ way: inout Way, _ facts: PathFacts) {
     guard way.translations.isEmpty, facts.isAnswered, facts.state != .rejected else { return }
     let tuple = way.tail
-    guard let node = askedNode(tuple), let endpoint = onlyEndpoint(tuple, transport: facts.transport),
+    guard let node = askedNode(tuple, at: facts.first), let endpoint = onlyEndpoint(tuple, transport: facts.transport),
       map.nodeOwning(endpoint.ip) == node, endpoint != Socket(tuple.destination, tuple.destinationPort)
     else { return }
     var arrived = tuple
@@ -22,9 +22,9 @@ extension Tracer {
   }
 
   /// The node whose address was dialled, or on which the client asked for a virtual one.
-  func askedNode(_ tuple: Tuple) -> NodeID? {
+  func askedNode(_ tuple: Tuple, at time: Int64) -> NodeID? {
     if let node = map.nodeOwning(tuple.destination) { return node }
-    if let pod = map.podOwning(tuple.source) { return map[pod].node }
+    if let pod = map.podOwning(tuple.source, at: time) { return map[pod].node }
     return map.nodeOwning(tuple.source)
   }
 

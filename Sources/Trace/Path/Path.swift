@@ -145,6 +145,8 @@ public struct Path: Sendable {
   /// Where it ended; nil when it never got past a virtual address.
   public var backend: Socket?
   public var names: Resolution
+  /// Which map of the timeline the names are of.
+  public var mapIndex = 0
   public var translations: [Translation]
   public var hops: [Hop]
   /// Nanoseconds, at the hop nearest to the client.
@@ -162,6 +164,8 @@ public struct Path: Sendable {
   public var synProxyDelta: UInt32?
   /// The server's answers left by another host than the requests came in by (direct server return).
   public var returnsDirectly = false
+  /// The path that a proxy at this one's end likely made of it.
+  public var continuation: Continuation?
   /// Candidates that no translation was made of; only when asked to explain.
   public var alternatives: [Alternative] = []
   /// Ids of the other paths of the same front packets: one path per mapping.

@@ -3,15 +3,26 @@ import Wire
 
 /// From the flows of one path to a `Path`: hops in order, what was rewritten between them, and the names of the ends.
 extension Tracer {
+  /// A path by the map of the moment in which it began.
   mutating func describe(_ members: [UInt32], _ facts: PathFacts, evicted: Bool) -> Path {
+    guard timeline.count > 1 else { return describe(members, facts, mapIndex: 0, evicted: evicted) }
+    let current = map
+    let index = timeline.index(at: facts.first)
+    map = timeline[index]
+    defer { map = current }
+    return describe(members, facts, mapIndex: index, evicted: evicted)
+  }
+
+  private mutating func describe(_ members: [UInt32], _ facts: PathFacts, mapIndex: Int, evicted: Bool) -> Path {
     let ordered = order(members)
     var way = Way(ordered, translations(ordered))
     consult(&way, at: facts.first)
     arriveLocally(&way, facts)
-    let ends = PathEnds(way, map: map)
-    let names = map.resolve(client: ends.client, front: ends.front, backend: ends.backend, transport: facts.transport)
+    let ends = PathEnds(way, map: map, at: facts.first)
+    let names = map.resolve(
+      client: ends.client, front: ends.front, backend: ends.backend, transport: facts.transport, at: facts.first)
     var path = Path(
-      id: identifiers.make(for: ordered[0]), transport: facts.transport, state: facts.state, isOK: facts.isOK,
+      id: identify(members, ordered[0]), transport: facts.transport, state: facts.state, isOK: facts.isOK,
       start: facts.first, end: facts.last, client: ends.client, front: ends.front, backend: ends.backend,
       names: names, translations: way.translations, hops: hops(way, ends, names),
       handshake: ordered.first { $0.handshake > 0 }.map { Int64($0.handshake) * 1000 },
@@ -21,6 +32,8 @@ extension Tracer {
       disagreements: way.disagreements, synProxyDelta: synProxyDelta(ordered),
       returnsDirectly: returnsDirectly(ordered), wasEvicted: evicted)
     path.isFrontSeen = way.isHeadSeen
+    path.mapIndex = mapIndex
+    path.continuation = continuation(of: flows.slab[members[members.count - 1]].path)
     path.gaps = gaps(path, facts)
     measure(path.hops)
     if configuration.explains { addAlternatives(members, to: &path) }
@@ -94,6 +107,6 @@ extension Tracer {
     let request = flows.slab[first].request
     let destination = Socket(request.destination, request.destinationPort)
     if map.isFront(destination, transport: facts.transport) { return facts.isAnswered && facts.state != .rejected }
-    return map.podOwning(request.destination) != nil && map.nodeOwning(request.source) != nil
+    return map.podOwning(request.destination, at: facts.first) != nil && map.nodeOwning(request.source) != nil
   }
 }

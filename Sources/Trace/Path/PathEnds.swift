@@ -7,7 +7,7 @@ struct PathEnds {
   let front: Socket?
   let backend: Socket?
 
-  init(_ way: Way, map: ServiceMap) {
+  init(_ way: Way, map: ServiceMap, at time: Int64) {
     let (head, tail) = (way.head, way.tail)
     client = Socket(head.source, head.sourcePort)
     let dialled = Socket(head.destination, head.destinationPort)
@@ -19,7 +19,7 @@ struct PathEnds {
       front = dialled
       backend = nil
     } else {
-      front = Self.isHidden(way, map) ? nil : dialled
+      front = Self.isHidden(way, map, at: time) ? nil : dialled
       backend = dialled
     }
   }
@@ -34,11 +34,11 @@ struct PathEnds {
   }
 
   /// A node's own address speaks to a pod: what was dialled, by its process or by whom it masquerades, is not here.
-  private static func isHidden(_ way: Way, _ map: ServiceMap) -> Bool {
+  private static func isHidden(_ way: Way, _ map: ServiceMap, at time: Int64) -> Bool {
     let (head, tail) = (way.head, way.tail)
     guard head.transport != .icmp, head.transport != .icmpv6 else { return false }
     let isUnseen = tail.source == head.source || !way.headShowsRequests
-    return isUnseen && map.nodeOwning(head.source) != nil && map.podOwning(head.destination) != nil
+    return isUnseen && map.nodeOwning(head.source) != nil && map.podOwning(head.destination, at: time) != nil
   }
 
   func kind(of tuple: Tuple, _ names: Resolution) -> HopKind {

@@ -10,6 +10,9 @@ struct PathRecord: BitwiseCopyable {
   /// hang in its list.
   var root: UInt32 = 0
   var nextMember: UInt32 = 0
+  /// A flow of the path that this one likely goes on as, behind a proxy; 0 unknown.
+  var continuation: UInt32 = 0
+  var continuationSerial: UInt32 = 0
   var isAlive = true
   /// Its flows have more than one pair of ends.
   var isTranslated = false

@@ -30,7 +30,7 @@ struct Info: ParsableCommand {
     var status = ExitStatus.done
     for file in input.files {
       do {
-        let report = try InfoRun.read(file, naming: try input.naming(.empty), isQuiet: look.quiet)
+        let report = try InfoRun.read(file, naming: try input.naming([]), isQuiet: look.quiet)
         if let error = report.error {
           Messages.error(error.sentence)
           if status == .done { status = .partial }

@@ -21,11 +21,18 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var mapping: MapOptions
+  @OptionGroup var witness: WitnessOptions
 
   @Option(
     name: .shortAndLong,
     help: "line: one line per connection. path: its table of hops. json: hopscope.path/1, one object per line. none.")
   var output = OutputChoice(.line)
+
+  @Flag(
+    help: ArgumentHelp(
+      "With -o path: what each translation rests on: packets by file and number, fields, the map's objects, what was refused."
+    ))
+  var why = false
 
   @Option(help: "start: wait for the end and sort by start. Without it a path is printed when it is complete.")
   var sort: SortOrder?
@@ -44,7 +51,9 @@ struct Replay: ParsableCommand {
 
   mutating func run() throws {
     let timeline = try ClusterFiles.loadTimeline(try mapping.sources(input.objects))
-    var run = ReplayRun(self, map: timeline[timeline.count - 1])
+    let names = timeline[timeline.count - 1]
+    let table = try ConntrackFiles.load(witness, map: names, isQuiet: look.quiet)
+    var run = ReplayRun(self, timeline, table)
     let status = try run.run()
     if status != .done { throw ExitCode(status.rawValue) }
   }

@@ -6,17 +6,21 @@ import Trace
 /// One replay: captures → engine → printer.
 struct ReplayRun {
   private let options: Replay
-  private let map: ServiceMap
+  private let timeline: MapTimeline
+  private let witness: ConntrackTable
   private let printer: PathPrinter
   private var coverage: CoverageReport
   private var waiting: [Path] = []
 
-  init(_ options: Replay, map: ServiceMap) {
+  init(_ options: Replay, _ timeline: MapTimeline, _ witness: ConntrackTable) {
     self.options = options
-    self.map = map
+    self.timeline = timeline
+    self.witness = witness
     let isColoured = options.output.file == nil && Terminal.wantsColour(options.look.color)
-    printer = PathPrinter(options.output.format.form, map: map, style: Style(isColoured: isColoured))
-    coverage = CoverageReport(map: map)
+    printer = PathPrinter(
+      options.output.format.form, timeline: timeline, files: options.input.captures, explains: options.why,
+      style: Style(isColoured: isColoured))
+    coverage = CoverageReport(timeline: timeline)
   }
 
   /// - Returns: how it went; the last line is out.
@@ -33,6 +37,7 @@ struct ReplayRun {
       if tracer.receive(packet) { try take(tracer.takePaths(), &output) }
       if progress.isDue() { progress.show(input) }
     }
+    noteLosses(input.interfaces, &tracer)
     tracer.finish()
     progress.finish()
     try take(tracer.takePaths(), &output)
@@ -40,7 +45,7 @@ struct ReplayRun {
   }
 
   private func open() throws -> PacketInput {
-    let naming = try options.input.naming(map)
+    let naming = try options.input.naming(timeline.hostNames)
     do {
       return try PacketInput(options.input.captures, naming: naming)
     } catch {
@@ -53,7 +58,8 @@ struct ReplayRun {
     configuration.maximumFlows = options.maxFlows
     configuration.describesPaths = options.output.format != .none
     configuration.seed = UInt64.random(in: 0...UInt64.max)
-    return Tracer(map: map, configuration: configuration)
+    configuration.explains = options.why
+    return Tracer(timeline: timeline, witness: witness, configuration: configuration)
   }
 
   /// - Returns: how many taps there are now.
@@ -63,6 +69,13 @@ struct ReplayRun {
       tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
     }
     return interfaces.count
+  }
+
+  /// What captures say they lost is known only when they have been read.
+  private func noteLosses(_ interfaces: [CaptureInterface], _ tracer: inout Tracer) {
+    for (position, interface) in interfaces.enumerated() {
+      if let lost = interface.dropped, lost > 0 { tracer.noteLoss(lost, interface: position) }
+    }
   }
 
   private mutating func take(_ paths: [Path], _ output: inout OutputStream) throws {
@@ -88,18 +101,19 @@ struct ReplayRun {
     let drops = input.interfaces.compactMap(\.dropped)
     return RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
-      recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList))
+      recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
+      edges: tracer.edges)
   }
 
   /// What cannot be named, said before the first path.
   private func tellInputs(_ interfaces: [CaptureInterface]) {
     guard !options.look.quiet else { return }
-    if map.isEmpty {
+    if timeline.isEmpty {
       Messages.note("no --cluster: Services, pods and nodes cannot be named; paths are joined from packets alone")
     }
-    for problem in map.problems.prefix(10) { Messages.warning(problem.sentence) }
-    if map.problems.count > 10 {
-      Messages.warning("and \(map.problems.count - 10) more of the kind in the cluster objects")
+    for problem in timeline.problems.prefix(10) { Messages.warning(problem.sentence) }
+    if timeline.problems.count > 10 {
+      Messages.warning("and \(timeline.problems.count - 10) more of the kind in the cluster objects")
     }
     var told: Set<String> = []
     for interface in interfaces where !interface.isHostKnown && told.count < 5 {

@@ -34,8 +34,9 @@ struct InputOptions: ParsableArguments {
     do { return try TapOverride(parsing: text) } catch { throw ValidationError(error.description) }
   }
 
-  func naming(_ map: ServiceMap) throws -> TapNaming {
-    let naming = TapNaming(knownHosts: map.hostNames, overrides: try tap.map(override))
+  /// - Parameter hosts: names of nodes and pods.
+  func naming(_ hosts: [String]) throws -> TapNaming {
+    let naming = TapNaming(knownHosts: hosts, overrides: try tap.map(override))
     for unused in naming.unusedOverrides(for: captures) {
       throw ValidationError("--tap names \(unused.file), which is none of the captures given.")
     }

@@ -1,0 +1,90 @@
+import Cluster
+import Trace
+import Wire
+
+/// What is said of a path beside its hops: what it rests on, what cannot be concluded, what contradicts.
+enum PathNotesJSON {
+  static func write(_ path: Path, _ words: Words, _ sources: SourceNames, _ json: inout JSONWriter) {
+    if path.returnsDirectly { json.field("directServerReturn", true) }
+    if let delta = path.synProxyDelta { json.field("synProxyDelta", delta) }
+    if let next = path.continuation {
+      json.key("continuation")
+      json.object { json in
+        json.field("id", next.id)
+        json.field("certainty", "likely")
+        json.key("evidence")
+        json.array { json in ["time", "payload"].forEach { json.value($0) } }
+      }
+    }
+    write(path.gaps, words, &json)
+    write(path.disagreements, sources, &json)
+  }
+
+  static func write(_ proofs: [Proof], _ sources: SourceNames, _ json: inout JSONWriter) {
+    guard !proofs.isEmpty else { return }
+    json.key("packets")
+    json.array { json in
+      for proof in proofs {
+        json.object { json in
+          switch proof {
+          case .packets(let before, let after):
+            write("before", before, sources, &json)
+            write("after", after, sources, &json)
+          case .conntrack(let entry):
+            json.field("conntrack", entry.host)
+            json.field("line", entry.line)
+          }
+        }
+      }
+    }
+  }
+
+  private static func write(
+    _ name: String, _ packet: PacketReference, _ sources: SourceNames, _ json: inout JSONWriter
+  ) {
+    json.key(name)
+    json.object { json in
+      json.field("file", sources.name(packet.file))
+      json.field("packet", packet.number)
+    }
+  }
+
+  private static func write(_ gaps: [Gap], _ words: Words, _ json: inout JSONWriter) {
+    guard !gaps.isEmpty else { return }
+    json.key("cannot-conclude")
+    json.array { json in
+      for gap in gaps {
+        json.object { json in
+          json.field("about", gap.about.rawValue)
+          json.field("reason", gap.reason.rawValue)
+          json.field("sentence", words.sentence(gap))
+          json.key("needs")
+          json.array { json in for need in gap.needs { json.value(words.need(need)) } }
+        }
+      }
+    }
+  }
+
+  private static func write(_ disagreements: [Disagreement], _ sources: SourceNames, _ json: inout JSONWriter) {
+    guard !disagreements.isEmpty else { return }
+    json.key("disagreements")
+    json.array { json in
+      for disagreement in disagreements {
+        json.object { json in
+          json.field("host", disagreement.entry.host)
+          json.field("line", disagreement.entry.line)
+          write("before", disagreement.before, &json)
+          write("packets", disagreement.after, &json)
+          write("conntrack", disagreement.entry.translated, &json)
+        }
+      }
+    }
+  }
+
+  private static func write(_ name: String, _ tuple: Tuple, _ json: inout JSONWriter) {
+    json.key(name)
+    json.object { json in
+      PathJSON.write(ends: tuple, &json)
+    }
+  }
+}

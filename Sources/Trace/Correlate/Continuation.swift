@@ -1,0 +1,121 @@
+import Wire
+
+/// A proxy answers with one hand and asks with the other: its second connection has an initial sequence number of its own,
+/// so that the path ends at the proxy. What can be said is that another path began to ask, from where this one ended, in
+/// the time between this one's request and its answer, and with the same payload: a likely continuation, never a hop.
+public struct Continuation: Sendable, Hashable {
+  public var id: String
+}
+
+/// A client's first payload, lately seen.
+struct RequestNote: BitwiseCopyable {
+  var flow: UInt32
+  var serial: UInt32
+  var source: IPAddress
+  var host: Int
+  var payloadHash: UInt32
+}
+
+/// The latest requests, oldest overwritten first.
+struct RequestNotes {
+  static let size = 1 << 12
+  /// Requests that are looked through for one answer.
+  static let reach = 512
+  private var notes: [RequestNote] = []
+  private var next = 0
+
+  mutating func append(_ note: RequestNote) {
+    if notes.count < Self.size { notes.append(note) } else { notes[next] = note }
+    next = (next + 1) & (Self.size - 1)
+  }
+
+  /// Requests since that of a flow, the latest first; all that are kept when it is not among them.
+  func since(_ flow: UInt32, serial: UInt32) -> [RequestNote] {
+    var found: [RequestNote] = []
+    for back in 1...Self.reach {
+      let position = (next &- back) & (Self.size - 1)
+      guard position < notes.count else { break }
+      if notes[position].flow == flow && notes[position].serial == serial { break }
+      found.append(notes[position])
+    }
+    return found
+  }
+}
+
+/// Which path goes on as which, until both are told.
+struct ContinuationTable {
+  static let size = 1 << 16
+  /// Ids that were given before their paths were complete, and ids of complete paths that others wait for.
+  private var ids: [UInt32: (serial: UInt32, id: String?)] = [:]
+
+  mutating func want(_ flow: UInt32, serial: UInt32) {
+    if ids.count >= Self.size { ids.removeAll() }
+    if ids[flow]?.serial != serial { ids[flow] = (serial, nil) }
+  }
+
+  func isWanted(_ flow: UInt32, serial: UInt32) -> Bool { ids[flow]?.serial == serial }
+
+  func id(_ flow: UInt32, serial: UInt32) -> String? { ids[flow]?.serial == serial ? ids[flow]?.id : nil }
+
+  mutating func name(_ flow: UInt32, serial: UInt32, _ id: String) { ids[flow] = (serial, id) }
+}
+
+extension Tracer {
+  /// A flow's first request or first answer passed.
+  @inline(never)
+  mutating func takeTurn(_ flow: UInt32, _ gained: FlowMarks) {
+    let record = flows.slab[flow]
+    guard record.marks.contains(.isnKnown), record.payloadHash != 0 else { return }
+    if gained.contains(.requestSeen) {
+      requests.append(
+        RequestNote(
+          flow: flow, serial: record.serial, source: record.request.source, host: taps.hosts[record.key.tap],
+          payloadHash: record.payloadHash))
+    }
+    if gained.contains(.firstByteSeen), paths[record.path].continuation == 0 { seekContinuation(flow, record) }
+  }
+
+  /// Of the requests that were made while this one waited, the one that is like it and comes from where it went.
+  private mutating func seekContinuation(_ flow: UInt32, _ record: Flow) {
+    var found: RequestNote?
+    for note in requests.since(flow, serial: record.serial) where note.payloadHash == record.payloadHash {
+      guard flows.slab[note.flow].serial == note.serial, !areKin(note.flow, flow), follows(note, record) else { continue }
+      if let known = found, !areKin(known.flow, note.flow) { return }
+      found = note
+    }
+    guard let found else { return }
+    paths[record.path].continuation = found.flow
+    paths[record.path].continuationSerial = found.serial
+    continuations.want(found.flow, serial: found.serial)
+  }
+
+  /// From the address that was asked; or, where a sidecar turns connections to itself (REDIRECT), from a loopback address
+  /// of the same host, or from the client that asked a loopback address.
+  private func follows(_ note: RequestNote, _ record: Flow) -> Bool {
+    let asked = record.request
+    if note.source == asked.destination { return true }
+    guard note.host == taps.hosts[record.key.tap] else { return false }
+    return note.source.isLoopback || (asked.destination.isLoopback && note.source == asked.source)
+  }
+
+  /// What a path likely goes on as.
+  mutating func continuation(of path: UInt32) -> Continuation? {
+    let (flow, serial) = (paths[path].continuation, paths[path].continuationSerial)
+    guard flow != 0 else { return nil }
+    if let id = continuations.id(flow, serial: serial) { return Continuation(id: id) }
+    guard flows.slab[flow].serial == serial, !flows.slab[flow].marks.contains(.superseded) else { return nil }
+    let id = identifiers.make(for: flows.slab[flow])
+    continuations.name(flow, serial: serial, id)
+    return Continuation(id: id)
+  }
+
+  /// The id of a path: given before when another one goes on as it.
+  mutating func identify(_ members: [UInt32], _ head: Flow) -> String {
+    let wanted = members.filter { continuations.isWanted($0, serial: flows.slab[$0].serial) }
+    var given: String?
+    for member in wanted { given = given ?? continuations.id(member, serial: flows.slab[member].serial) }
+    let id = given ?? identifiers.make(for: head)
+    for member in wanted { continuations.name(member, serial: flows.slab[member].serial, id) }
+    return id
+  }
+}
