@@ -8,7 +8,7 @@ extension Words {
     switch path.state {
     case .open, .closed: nil
     case .rejected: path.rejection.map { rejection($0, at: path.start) } ?? "an ICMP error answered"
-    case .refused: "RST from \(refuser(path))"
+    case .refused: "RST from \(refuser(path))\(path.backend.map { ": nothing listens on \($0.port)" } ?? "")"
     case .noReply: noReply(path)
     case .halfOpen: "the SYN-ACK was never acknowledged"
     case .reset: path.resetByServer == true ? "reset by \(refuser(path))" : "reset by the client"
@@ -48,7 +48,7 @@ extension Words {
     guard let backend = path.backend else {
       return path.front.map { end(Socket($0.ip, 0), path.names.front, .icmp) } ?? "the server"
     }
-    if let pod = pod(path.names.backend) { return "pod \(printable(pod.name)): nothing listens on \(backend.port)" }
+    if let pod = pod(path.names.backend) { return "pod \(printable(pod.name))" }
     return end(Socket(backend.ip, 0), path.names.backend, .icmp)
   }
 

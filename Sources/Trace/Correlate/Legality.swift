@@ -20,7 +20,8 @@ extension Tracer {
     if one.hasSameDestination(as: other) { return .yes }
     // Services have no ICMP: an echo keeps its destination.
     if one.transport == .icmp || one.transport == .icmpv6 { return .no }
-    if map.isEmpty { return .unknown }
+    // A sidecar's REDIRECT makes any front a port of the host's own.
+    if map.isEmpty || first.ip.isLoopback || second.ip.isLoopback { return .unknown }
     let forward = map.permits(front: first, backend: second, transport: one.transport)
     if forward == .yes { return .yes }
     let backward = map.permits(front: second, backend: first, transport: one.transport)

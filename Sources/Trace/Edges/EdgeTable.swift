@@ -19,15 +19,11 @@ struct EdgeTable {
     }
   }
 
-  mutating func add(_ before: Hop, _ hop: Hop) {
+  mutating func add(_ before: Hop, _ hop: Hop, _ change: (inout Edge) -> Void) {
     let key = Key(from: EdgePlace(before), to: EdgePlace(hop), kind: EdgeKind(before, hop))
     guard edges[key] != nil || edges.count < Self.size else { return }
     var edge = edges[key] ?? Edge(from: key.from, to: key.to, kind: key.kind)
-    edge.paths += 1
-    if let latency = hop.latency { edge.requestLatency.add(latency) }
-    if let latency = hop.replyLatency { edge.replyLatency.add(latency) }
-    edge.lost.request += hop.lost.request
-    edge.lost.reply += hop.lost.reply
+    change(&edge)
     edges[key] = edge
   }
 }
@@ -36,10 +32,23 @@ extension Tracer {
   /// What was measured between taps, over all completed paths.
   public var edges: [Edge] { edgeTable.all }
 
-  /// Counts a completed path's hops to the edges between them.
+  /// Counts a completed path's hops to the edges between them: requests and answers may take different ways.
   mutating func measure(_ hops: [Hop]) {
-    let seen = hops.filter(\.isSeen)
-    for (before, hop) in zip(seen, seen.dropFirst()) { edgeTable.add(before, hop) }
+    let requests = hops.filter { $0.packets.request > 0 }
+    for (before, hop) in zip(requests, requests.dropFirst()) {
+      edgeTable.add(before, hop) { edge in
+        edge.paths += 1
+        if let latency = hop.latency { edge.requestLatency.add(latency) }
+        edge.lost.request += hop.lost.request
+      }
+    }
+    let replies = hops.filter { $0.packets.reply > 0 }
+    for (before, hop) in zip(replies, replies.dropFirst()) {
+      edgeTable.add(before, hop) { edge in
+        if let latency = hop.replyLatency { edge.replyLatency.add(latency) }
+        edge.lost.reply += hop.lost.reply
+      }
+    }
   }
 
   /// Times and losses between the hops of one path.
@@ -47,16 +56,16 @@ extension Tracer {
   ///   - flows: of the hops that were seen, in their order.
   ///   - hops: all.
   func time(_ flows: [Flow], _ hops: inout [Hop]) {
-    let seen = hops.indices.filter { hops[$0].isSeen }
-    let requestLosses = losses(flows, isRequest: true)
-    let replyLosses = losses(flows, isRequest: false)
-    for position in flows.indices.dropFirst() {
-      let (before, flow) = (flows[position - 1], flows[position])
-      hops[seen[position]].latency = flow.requestLatency(since: before)
-      hops[seen[position]].replyLatency = before.replyLatency(since: flow)
-      hops[seen[position]].lost = BothWays(
-        request: requestLosses[position] ?? 0, reply: replyLosses[position] ?? 0)
+    let places = hops.indices.filter { hops[$0].isSeen }
+    var (asked, answered): (Flow?, Flow?)
+    for (flow, place) in zip(flows, places) {
+      hops[place].latency = asked.flatMap { flow.requestLatency(since: $0) }
+      hops[place].replyLatency = answered.flatMap { $0.replyLatency(since: flow) }
+      if flow.firstRequest != nil { asked = flow }
+      if flow.firstReply != nil { answered = flow }
     }
+    for (position, lost) in losses(flows, isRequest: true) { hops[places[position]].lost.request = lost }
+    for (position, lost) in losses(flows, isRequest: false) { hops[places[position]].lost.reply = lost }
   }
 
   /// Copies lost on the way to each flow (or, for answers, from it to the one before), by its position.
