@@ -11,13 +11,19 @@ public struct RunSummary: Sendable {
   public var recordedDrops: UInt64?
   /// Nodes that the map says lie on a path and no tap shows.
   public var missing: [String]
+  /// How hosts' clocks were compared; empty when there was nothing to compare.
+  public var clocks: [ClockReport]
 
-  public init(trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String]) {
+  public init(
+    trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String],
+    clocks: [ClockReport] = []
+  ) {
     self.trace = trace
     self.errors = errors
     self.taps = taps
     self.recordedDrops = recordedDrops
     self.missing = missing
+    self.clocks = clocks
   }
 
   public var complete: Bool { errors.isEmpty && trace.evicted == 0 && (recordedDrops ?? 0) == 0 }

@@ -127,7 +127,8 @@ struct Breaches {
 
   /// So few and by so little that the line is as good as any.
   var areTolerable: Bool {
-    ceilings.isTolerable && floors.isTolerable && (worst <= ClockFit.tolerable || (ceilings.broken + floors.broken == 0))
+    ceilings.isTolerable && floors.isTolerable
+      && (worst <= ClockFit.tolerable || (ceilings.broken + floors.broken == 0))
   }
   /// As many as false matches may be.
   var areFew: Bool { ceilings.isFew && floors.isFew }

@@ -30,9 +30,9 @@ public struct ClockSampler: Sendable {
   private mutating func keep(_ headers: Headers, _ mark: CopyMark, _ host: Int) {
     guard let host = UInt16(exactly: host) else { return }
     let sighting = SampleTable.Sighting(
-      first: headers.timestamp, last: headers.timestamp, connection: headers.tuple.directedHash, next: -1, host: host,
+      first: headers.timestamp, last: headers.timestamp, connection: headers.connection, next: -1, host: host,
       ttl: headers.ttl)
-    if mark.isHandshake { handshakes.add(mark.hash, sighting) } else { others.add(mark.hash, sighting) }
+    if mark.isHandshake { handshakes.add(mark, sighting) } else { others.add(mark, sighting) }
   }
 
   /// How the clocks of all hosts differ from the first host with which they share packets.

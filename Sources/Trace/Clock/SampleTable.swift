@@ -13,7 +13,7 @@ struct SampleTable: Sendable {
   struct Sighting: BitwiseCopyable {
     var first: Int64
     var last: Int64
-    /// Of its tuple, see `Tuple.directedHash`; the smallest where a bridge shows several tuples.
+    /// See `Headers.connection`; the smallest where a bridge shows several tuples.
     var connection: UInt32
     /// The next sighting of the same copy, or -1.
     var next: Int32
@@ -23,8 +23,10 @@ struct SampleTable: Sendable {
 
   private struct Sample: BitwiseCopyable {
     var hash: UInt64
+    /// See `CopyMark`.
+    var copy: UInt32
     var first: Int32
-    /// Seen too often or for too long to be one copy.
+    /// Seen too often, for too long or under two numbers: not one copy.
     var isRepeated: Bool
   }
 
@@ -47,14 +49,16 @@ struct SampleTable: Sendable {
   @inline(__always)
   func keeps(_ hash: UInt64) -> Bool { hash & mask == 0 }
 
-  mutating func add(_ hash: UInt64, _ sighting: Sighting) {
+  mutating func add(_ mark: CopyMark, _ sighting: Sighting) {
+    let hash = mark.hash
     if samples.count == Self.sampleLimit || sightings.count == Self.sightingLimit { thin() }
     guard keeps(hash), let slot = slot(of: hash) else { return }
     if slots[slot] < 0 {
       slots[slot] = Int32(samples.count)
-      samples.append(Sample(hash: hash, first: -1, isRepeated: false))
+      samples.append(Sample(hash: hash, copy: mark.copy, first: -1, isRepeated: false))
     }
     let sample = Int(slots[slot])
+    if samples[sample].copy != mark.copy { markRepeated(sample) }
     if !samples[sample].isRepeated { add(sighting, to: sample) }
   }
 
@@ -72,8 +76,7 @@ struct SampleTable: Sendable {
       position = known.next
     }
     if latest.since(earliest) > Self.longestStay || (same == nil && length == Self.mostSightings) {
-      samples[sample].isRepeated = true
-      samples[sample].first = -1
+      markRepeated(sample)
     } else if let same {
       sightings[same].first = min(sightings[same].first, new.first)
       sightings[same].last = max(sightings[same].last, new.last)
@@ -84,6 +87,11 @@ struct SampleTable: Sendable {
       samples[sample].first = Int32(sightings.count)
       sightings.append(added)
     }
+  }
+
+  private mutating func markRepeated(_ sample: Int) {
+    samples[sample].isRepeated = true
+    samples[sample].first = -1
   }
 
   /// - Returns: where the hash is or belongs.

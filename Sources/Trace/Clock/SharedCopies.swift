@@ -23,21 +23,22 @@ struct SharedCopies {
 
   /// A copy with the same TTL at both hosts: it went one way or the other.
   private struct Undirected: BitwiseCopyable {
-    var connection: UInt32
+    /// As the first host shows it, and the second: where several tuples of it pass, not all may pass both ways.
+    var connections: (UInt32, UInt32)
     var time: Int64
-    /// A ceiling if it went from first to second.
-    var forward: Int64
-    /// A floor if it went from second to first.
-    var back: Int64
+    /// A ceiling if it went from first to second, a floor if it went from second to first.
+    var oneWay: (ceiling: Int64, floor: Int64)
+    /// The same where it may also have come back, as a pod's call to itself does: less tight.
+    var returning: (ceiling: Int64, floor: Int64)
 
-    var middle: Int64 { forward / 2 + back / 2 }
+    var middle: Int64 { oneWay.ceiling / 2 + oneWay.floor / 2 }
 
     init(_ first: Seen, _ second: Seen) {
       let (here, there) = (first[first.startIndex], second[second.startIndex])
-      connection = here.connection
+      connections = (here.connection, there.connection)
       time = here.first
-      forward = there.first.minus(here.last)
-      back = there.last.minus(here.first)
+      oneWay = (there.first.minus(here.last), there.last.minus(here.first))
+      returning = (there.first.minus(here.first), there.last.minus(here.last))
     }
   }
 
@@ -60,7 +61,7 @@ struct SharedCopies {
         if (hash >> 32) % sparseness == 0 { add(sightings, to: &pairs) }
       }
     }
-    return pairs.mapValues { $0.directed() }
+    return pairs.mapValues { $0.directing() }
   }
 
   private typealias Seen = ArraySlice<SampleTable.Sighting>
@@ -68,7 +69,8 @@ struct SharedCopies {
   private static func hosts(_ sightings: [SampleTable.Sighting]) -> [Seen] {
     var groups: [Seen] = []
     var start = 0
-    for position in sightings.indices where position + 1 == sightings.count
+    for position in sightings.indices
+    where position + 1 == sightings.count
       || sightings[position + 1].host != sightings[position].host
     {
       groups.append(sightings[start...position])
@@ -133,24 +135,34 @@ struct SharedCopies {
   /// Clocks may drift apart between the two by this part of the time: 1000 ppm.
   private static let driftPart: Int64 = 1000
 
+  private func directing() -> SharedCopies {
+    var result = self
+    result.bounds += directed(by: \.connections.0)
+    if result.bounds.count == bounds.count { result.bounds += directed(by: \.connections.1) }
+    result.undirected = []
+    return result
+  }
+
   /// Turns pairs of opposite packets of one connection into bounds: of two packets that went opposite ways, the one with
   /// the greater difference went from first to second.
-  private func directed() -> SharedCopies {
-    var result = self
+  private func directed(by connection: (Undirected) -> UInt32) -> [Bound] {
+    var found: [Bound] = []
     let sorted = undirected.sorted {
-      if $0.connection | 1 != $1.connection | 1 { return $0.connection < $1.connection }
-      return $0.time != $1.time ? $0.time < $1.time : $0.connection < $1.connection
+      let (left, right) = (connection($0), connection($1))
+      if left | 1 != right | 1 { return left < right }
+      return $0.time != $1.time ? $0.time < $1.time : left < right
     }
-    for (left, right) in zip(sorted, sorted.dropFirst()) where left.connection ^ right.connection == 1 {
+    for (left, right) in zip(sorted, sorted.dropFirst()) where connection(left) ^ connection(right) == 1 {
       let apart = right.time.since(left.time)
       guard apart <= Self.answerTime else { continue }
       let (forward, back) = left.middle > right.middle ? (left, right) : (right, left)
       let margin = apart / Self.driftPart
-      result.bounds.append(
-        Bound(time: forward.time, difference: forward.forward.plus(margin), isCeiling: true))
-      result.bounds.append(Bound(time: back.time, difference: back.back.minus(margin), isCeiling: false))
+      let isPossible = forward.oneWay.ceiling.plus(margin) >= back.oneWay.floor.minus(margin)
+      let ceiling = isPossible ? forward.oneWay.ceiling : forward.returning.ceiling
+      let floor = isPossible ? back.oneWay.floor : back.returning.floor
+      found.append(Bound(time: forward.time, difference: ceiling.plus(margin), isCeiling: true))
+      found.append(Bound(time: back.time, difference: floor.minus(margin), isCeiling: false))
     }
-    result.undirected = []
-    return result
+    return found
   }
 }

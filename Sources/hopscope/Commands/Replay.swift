@@ -21,6 +21,7 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var mapping: MapOptions
+  @OptionGroup var clocks: ClockOptions
 
   @Option(
     name: .shortAndLong,

@@ -10,6 +10,7 @@ struct ReplayRun {
   private let printer: PathPrinter
   private var coverage: CoverageReport
   private var waiting: [Path] = []
+  private var clocks = ClockComparison()
 
   init(_ options: Replay, map: ServiceMap) {
     self.options = options
@@ -26,6 +27,7 @@ struct ReplayRun {
     var tracer = makeTracer()
     var progress = Progress(isQuiet: options.look.quiet)
     tellInputs(input.interfaces)
+    if !options.look.quiet { clocks.tell() }
     var taps = 0
     while input.advance() {
       let packet = input.packet
@@ -39,10 +41,11 @@ struct ReplayRun {
     return try finish(summary(input, tracer), &output)
   }
 
-  private func open() throws -> PacketInput {
+  private mutating func open() throws -> PacketInput {
     let naming = try options.input.naming(map)
+    clocks = ClockComparison(options, naming)
     do {
-      return try PacketInput(options.input.captures, naming: naming)
+      return try PacketInput(options.input.captures, naming: naming, shifts: clocks.shifts)
     } catch {
       throw Failure(sentence: error.sentence)
     }
@@ -51,6 +54,7 @@ struct ReplayRun {
   private func makeTracer() -> Tracer {
     var configuration = TracerConfiguration()
     configuration.maximumFlows = options.maxFlows
+    configuration.skew = options.clocks.nanoseconds
     configuration.describesPaths = options.output.format != .none
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     return Tracer(map: map, configuration: configuration)
@@ -88,7 +92,8 @@ struct ReplayRun {
     let drops = input.interfaces.compactMap(\.dropped)
     return RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
-      recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList))
+      recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
+      clocks: clocks.reports)
   }
 
   /// What cannot be named, said before the first path.
