@@ -21,30 +21,9 @@ struct SharedCopies {
     var isCeiling: Bool
   }
 
-  /// A copy with the same TTL at both hosts: it went one way or the other.
-  private struct Undirected: BitwiseCopyable {
-    /// As the first host shows it, and the second: where several tuples of it pass, not all may pass both ways.
-    var connections: (UInt32, UInt32)
-    var time: Int64
-    /// A ceiling if it went from first to second, a floor if it went from second to first.
-    var oneWay: (ceiling: Int64, floor: Int64)
-    /// The same where it may also have come back, as a pod's call to itself does: less tight.
-    var returning: (ceiling: Int64, floor: Int64)
-
-    var middle: Int64 { oneWay.ceiling / 2 + oneWay.floor / 2 }
-
-    init(_ first: Seen, _ second: Seen) {
-      let (here, there) = (first[first.startIndex], second[second.startIndex])
-      connections = (here.connection, there.connection)
-      time = here.first
-      oneWay = (there.first.minus(here.last), there.last.minus(here.first))
-      returning = (there.first.minus(here.first), there.last.minus(here.last))
-    }
-  }
-
   private(set) var copies = 0
   private(set) var bounds: [Bound] = []
-  private var undirected: [Undirected] = []
+  private var undirected: [UndirectedCopy] = []
 
   /// Copies looked at, times the pairs of hosts that saw each: more tell nothing new and cost memory.
   private static let mostComparisons = 262_144
@@ -98,7 +77,7 @@ struct SharedCopies {
     } else if otherLow >= high && otherHigh > low {
       appendFloor(first, second)
     } else if high == otherLow {
-      undirected.append(Undirected(first, second))
+      undirected.append(UndirectedCopy(first, second))
     } else {
       addReturning(first, second)
     }
@@ -130,39 +109,10 @@ struct SharedCopies {
   private static func first(_ seen: Seen) -> Int64 { seen.reduce(.max) { min($0, $1.first) } }
   private static func last(_ seen: Seen) -> Int64 { seen.reduce(.min) { max($0, $1.last) } }
 
-  /// A packet and its answer that are further apart are not compared.
-  private static let answerTime: Int64 = 1_000_000_000
-  /// Clocks may drift apart between the two by this part of the time: 1000 ppm.
-  private static let driftPart: Int64 = 1000
-
   private func directing() -> SharedCopies {
     var result = self
-    result.bounds += directed(by: \.connections.0)
-    if result.bounds.count == bounds.count { result.bounds += directed(by: \.connections.1) }
+    result.bounds += UndirectedCopy.bounds(undirected)
     result.undirected = []
     return result
-  }
-
-  /// Turns pairs of opposite packets of one connection into bounds: of two packets that went opposite ways, the one with
-  /// the greater difference went from first to second.
-  private func directed(by connection: (Undirected) -> UInt32) -> [Bound] {
-    var found: [Bound] = []
-    let sorted = undirected.sorted {
-      let (left, right) = (connection($0), connection($1))
-      if left | 1 != right | 1 { return left < right }
-      return $0.time != $1.time ? $0.time < $1.time : left < right
-    }
-    for (left, right) in zip(sorted, sorted.dropFirst()) where connection(left) ^ connection(right) == 1 {
-      let apart = right.time.since(left.time)
-      guard apart <= Self.answerTime else { continue }
-      let (forward, back) = left.middle > right.middle ? (left, right) : (right, left)
-      let margin = apart / Self.driftPart
-      let isPossible = forward.oneWay.ceiling.plus(margin) >= back.oneWay.floor.minus(margin)
-      let ceiling = isPossible ? forward.oneWay.ceiling : forward.returning.ceiling
-      let floor = isPossible ? back.oneWay.floor : back.returning.floor
-      found.append(Bound(time: forward.time, difference: ceiling.plus(margin), isCeiling: true))
-      found.append(Bound(time: back.time, difference: floor.minus(margin), isCeiling: false))
-    }
-    return found
   }
 }
