@@ -12,6 +12,9 @@ struct InputFile: ~Copyable {
   private(set) var hasPacket = false
   /// The current packet, while there is one.
   var record: PacketRecord { parser.record }
+  /// Of the current packet, moved by `shift`.
+  private(set) var time: Int64 = 0
+  private let shift: ClockShift?
   /// Why it ended, when not at its end.
   private(set) var problem: InputProblem?
   private(set) var isForeign = false
@@ -25,8 +28,9 @@ struct InputFile: ~Copyable {
   /// Run-wide numbers of the file's interfaces, in the file's order.
   var globalInterfaces: [Int] = []
 
-  init(name: String, index: Int, reader: consuming FileReader) {
+  init(name: String, index: Int, shift: ClockShift?, reader: consuming FileReader) {
     self.name = name
+    self.shift = shift
     self.index = index
     self.reader = reader
   }
@@ -38,6 +42,7 @@ struct InputFile: ~Copyable {
   /// - Returns: false at the end, damaged or not; then it must not be called again.
   mutating func step() -> Bool {
     hasPacket = read()
+    time = shift.map { $0.moved(parser.record.timestamp) } ?? parser.record.timestamp
     return hasPacket
   }
 
@@ -83,7 +88,7 @@ extension InputFile {
   static let standardInputName = "standard input"
 
   /// - Parameter path: `-` is standard input.
-  static func open(_ path: String, index: Int, block: Int) throws(InputProblem) -> InputFile {
+  static func open(_ path: String, index: Int, shift: ClockShift?, block: Int) throws(InputProblem) -> InputFile {
     let name = path == "-" ? standardInputName : path
     let source: (descriptor: Int32?, status: FileStatus)
     do throws(SystemError) {
@@ -96,7 +101,7 @@ extension InputFile {
     let reader = FileReader(
       descriptor: source.descriptor ?? Syscalls.standardInput, owned: source.descriptor != nil, size: size, block: block
     )
-    return InputFile(name: name, index: index, reader: reader)
+    return InputFile(name: name, index: index, shift: shift, reader: reader)
   }
 
   /// - Returns: no descriptor for standard input and for what is refused: opening a device can do things.
@@ -105,6 +110,12 @@ extension InputFile {
     let status = try Syscalls.status(path)
     guard refusal(status) == nil else { return (nil, status) }
     return (try Syscalls.open(path), status)
+  }
+
+  /// Whether the path is a file that gives the same bytes when it is opened again.
+  static func isRepeatable(_ path: String) -> Bool {
+    guard path != "-", let status = try? Syscalls.status(path) else { return false }
+    return status.kind == .regular
   }
 
   private static func refusal(_ status: FileStatus) -> InputProblem.Code? {

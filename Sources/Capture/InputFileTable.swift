@@ -8,14 +8,15 @@
 
   /// Opens every path and goes to each one's first packet.
   /// - Throws: also when an input turns out not to be a capture file.
-  init(_ paths: [String]) throws(InputProblem) {
+  init(_ paths: [String], shifts: [ClockShift?]) throws(InputProblem) {
     unsafe base = UnsafeMutablePointer<InputFile>.allocate(capacity: max(1, paths.count))
     let block = min(FileReader.blockSize, max(16 << 10, Self.bufferBudget / max(1, paths.count)))
     for (index, path) in paths.enumerated() {
       if path == "-", paths[..<index].contains("-") {
         throw InputProblem(.repeatedStandardInput, file: InputFile.standardInputName, fileIndex: index)
       }
-      let file = try InputFile.open(path, index: index, block: block)
+      let file = try InputFile.open(
+        path, index: index, shift: index < shifts.count ? shifts[index] : nil, block: block)
       unsafe (base + index).initialize(to: file)
       count += 1
       let hasPacket = unsafe base[index].step()

@@ -28,14 +28,15 @@ public struct PacketInput: ~Copyable {
   /// - Parameters:
   ///   - paths: `-` is standard input.
   ///   - naming: how files name their hosts and interfaces.
+  ///   - shifts: how to move each file's times before they are merged; missing ones are not moved.
   /// - Throws: when an input cannot be opened or is not a capture file at all. A damaged or empty one is a problem instead.
-  public init(_ paths: [String], naming: TapNaming = TapNaming()) throws(InputProblem) {
-    files = try InputFileTable(paths)
+  public init(_ paths: [String], naming: TapNaming = TapNaming(), shifts: [ClockShift?] = []) throws(InputProblem) {
+    files = try InputFileTable(paths, shifts: shifts)
     taps = naming.taps(of: paths)
     isSingle = paths.count == 1
     for index in 0..<files.count {
       if unsafe files.base[index].hasPacket {
-        heap.insert(.init(timestamp: unsafe files.base[index].record.timestamp, file: Int32(index)))
+        heap.insert(.init(timestamp: unsafe files.base[index].time, file: Int32(index)))
       } else {
         close(index)
       }
@@ -56,6 +57,7 @@ public struct PacketInput: ~Copyable {
     if unsafe files.base[currentFile].mappedInterface != files.base[currentFile].record.interface { mapInterface() }
     unsafe current.start = files.base[currentFile].recordStart
     current.record = unsafe files.base[currentFile].record
+    current.record.timestamp = unsafe files.base[currentFile].time
     current.interface = unsafe files.base[currentFile].globalInterface
     current.linkType = unsafe files.base[currentFile].linkType
     return true
@@ -68,7 +70,7 @@ public struct PacketInput: ~Copyable {
 
   private mutating func stepMerged() {
     if unsafe files.base[currentFile].step() {
-      heap.replaceFirst(unsafe files.base[currentFile].record.timestamp)
+      heap.replaceFirst(unsafe files.base[currentFile].time)
     } else {
       heap.removeFirst()
       close(currentFile)

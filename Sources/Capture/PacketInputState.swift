@@ -32,6 +32,9 @@ extension PacketInput {
     }
   }
 
+  /// Whether all inputs can be read twice: files, not pipes.
+  public static func areRepeatable(_ paths: [String]) -> Bool { paths.allSatisfy(InputFile.isRepeatable) }
+
   /// Of all inputs; with `totalBytes` for a progress bar.
   public var bytesRead: UInt64 {
     (0..<files.count).reduce(0) { unsafe $0 + files.base[$1].reader.bytesRead }

@@ -13,9 +13,12 @@ public struct RunSummary: Sendable {
   public var missing: [String]
   /// What was measured between taps.
   public var edges: [Edge]
+  /// How hosts' clocks were compared; empty when there was nothing to compare.
+  public var clocks: [ClockReport]
 
   public init(
-    trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = []
+    trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = [],
+    clocks: [ClockReport] = []
   ) {
     self.trace = trace
     self.errors = errors
@@ -23,6 +26,7 @@ public struct RunSummary: Sendable {
     self.recordedDrops = recordedDrops
     self.missing = missing
     self.edges = edges
+    self.clocks = clocks
   }
 
   public var complete: Bool { errors.isEmpty && trace.evicted == 0 && (recordedDrops ?? 0) == 0 }

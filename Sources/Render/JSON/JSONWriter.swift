@@ -60,6 +60,13 @@ public struct JSONWriter {
     value(number)
   }
 
+  /// A number with three decimals.
+  mutating func field(_ name: String, thousandths: Int64) {
+    let whole = String(thousandths.magnitude / 1000)
+    key(name)
+    literal("\(thousandths < 0 ? "-" : "")\(whole).\(TimeText.digits(Int64(thousandths.magnitude % 1000), 3))")
+  }
+
   mutating func field(_ name: String, _ flag: Bool) {
     key(name)
     value(flag)

@@ -50,6 +50,7 @@ enum SummaryJSON {
     json.field("snaplen", summary.trace.cut)
     json.field("drops", summary.recordedDrops.map { $0 == 0 ? "none" : "recorded" } ?? "unknown")
     json.field("oneSided", summary.trace.oneSided)
+    ClockJSON.write(summary.clocks, &json)
   }
 
   private static func grouped(_ taps: [Tap]) -> [(String, [String])] {

@@ -1,62 +1,71 @@
 import ArgumentParser
-import Cluster
-import Trace
+import Render
 
 struct Replay: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the path of every connection in captures.",
     discussion: """
       One line per connection: where the client sent it, which Service that was, and which pod it reached, joined over \
-      DNAT and SNAT from the packets themselves. Results go to standard output, everything else to standard error.
+      DNAT and SNAT, interfaces and nodes from the packets themselves. Results go to standard output, everything else to \
+      standard error.
 
       Examples:
         hopscope replay node-1_any.pcap --cluster cluster.json
         hopscope replay worker-1_eth0.pcap worker-1_cni0.pcap --cluster service.yaml --cluster pod.yaml -o path
+        hopscope replay node-*.pcapng client_eth0.pcap --cluster cluster.json --conntrack node-1.txt -o path --why
         hopscope replay uplink.pcap --tap uplink.pcap=worker-1/eth0 --cluster cluster.json -o json
+        hopscope replay node.pcap --cluster before.json --at 10:00Z --cluster after.json --at 10:15Z
         kubectl exec -n web nginx-0 -- tcpdump -i any -w - | hopscope replay - --cluster cluster.json
 
       Exit codes: 0 done; 1 an input could not be read; 3 partial (damaged input, or paths closed early for want of \
       memory); 64 wrong usage.
       """)
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup var mapping: MapOptions
-  @OptionGroup var witness: WitnessOptions
+  @OptionGroup var trace: TraceOptions
 
   @Option(
     name: .shortAndLong,
-    help: "line: one line per connection. path: its table of hops. json: hopscope.path/1, one object per line. none.")
+    help: """
+      line: one line per connection. path: its table of hops, and what was measured between taps. json: hopscope.path/1, \
+      one object per line. none.
+      """)
   var output = OutputChoice(.line)
 
   @Flag(
-    help: ArgumentHelp(
-      "With -o path: what each translation rests on: packets by file and number, fields, the map's objects, what was refused."
-    ))
+    help: """
+      With -o path: what each translation rests on: packets by file and number, fields, the map's objects, and which \
+      alternatives were refused and why.
+      """)
   var why = false
 
   @Option(help: "start: wait for the end and sort by start. Without it a path is printed when it is complete.")
   var sort: SortOrder?
 
-  @Option(
-    help: ArgumentHelp("Flows held in memory at once; beyond it the least promising are closed early.", valueName: "N"))
-  var maxFlows = 1_048_576
-
-  @OptionGroup var look: LookOptions
-
   func validate() throws {
-    guard (16...16_777_216).contains(maxFlows) else {
-      throw ValidationError("--max-flows must lie between 16 and 16777216.")
+    guard !why || output.format == .path || output.format == .json else {
+      throw ValidationError("--why explains the hops of -o path; add it.")
     }
   }
 
   mutating func run() throws {
-    let timeline = try ClusterFiles.loadTimeline(try mapping.sources(input.objects))
-    let names = timeline[timeline.count - 1]
-    let table = try ConntrackFiles.load(witness, map: names, isQuiet: look.quiet)
-    var run = ReplayRun(self, timeline, table)
-    let status = try run.run()
+    let isColoured = output.file == nil && Terminal.wantsColour(trace.look.color)
+    var run = try ReplayRun(trace, form: output.format.form, explains: why, isColoured: isColoured)
+    let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
+    var paths = PathStream(file, sorts: sort == .start)
+    let status = try run.run(into: &paths)
     if status != .done { throw ExitCode(status.rawValue) }
   }
 }
 
 enum SortOrder: String, ExpressibleByArgument, CaseIterable { case start }
+
+extension OutputChoice.Format {
+  var form: PathForm {
+    switch self {
+    case .line: .line
+    case .path: .table
+    case .json: .json
+    case .none: .none
+    }
+  }
+}

@@ -3,51 +3,68 @@ import Cluster
 import Render
 import Trace
 
-/// One replay: captures → engine → printer.
+/// One replay: captures → engine → whoever takes the paths.
 struct ReplayRun {
-  private let options: Replay
+  private let options: TraceOptions
   private let timeline: MapTimeline
   private let witness: ConntrackTable
   private let printer: PathPrinter
+  private let explains: Bool
+  private let describes: Bool
   private var coverage: CoverageReport
-  private var waiting: [Path] = []
+  private var clocks = ClockComparison()
+  /// What each interface lost, as far as it was known before the replay.
+  private var losses: [UInt64] = []
 
-  init(_ options: Replay, _ timeline: MapTimeline, _ witness: ConntrackTable) {
+  /// Reads what is known of the cluster.
+  init(_ options: TraceOptions, form: PathForm, explains: Bool, isColoured: Bool) throws {
     self.options = options
-    self.timeline = timeline
-    self.witness = witness
-    let isColoured = options.output.file == nil && Terminal.wantsColour(options.look.color)
+    self.explains = explains
+    describes = form != .none
+    timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
+    witness = try ConntrackFiles.load(
+      options.witness, map: timeline[timeline.count - 1], isQuiet: options.look.quiet)
     printer = PathPrinter(
-      options.output.format.form, timeline: timeline, files: options.input.captures, explains: options.why,
-      style: Style(isColoured: isColoured))
+      form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
     coverage = CoverageReport(timeline: timeline)
   }
 
   /// - Returns: how it went; the last line is out.
-  mutating func run() throws -> ExitStatus {
+  mutating func run<Sink: PathSink & ~Copyable>(into sink: inout Sink) throws -> ExitStatus {
     var input = try open()
-    var output = try options.output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     var tracer = makeTracer()
     var progress = Progress(isQuiet: options.look.quiet)
-    tellInputs(input.interfaces)
+    let notes = ReplayNotes(isQuiet: options.look.quiet)
+    notes.tellInputs(input.interfaces, timeline)
+    if !options.look.quiet { clocks.tell() }
     var taps = 0
     while input.advance() {
       let packet = input.packet
       if packet.interface >= taps { taps = addTaps(input, &tracer, from: taps) }
-      if tracer.receive(packet) { try take(tracer.takePaths(), &output) }
+      if tracer.receive(packet) { try hand(tracer.takePaths(), &sink) }
       if progress.isDue() { progress.show(input) }
     }
-    noteLosses(input.interfaces, &tracer)
+    noteLosses(input.interfaces.map { $0.dropped ?? 0 }, &tracer)
     tracer.finish()
     progress.finish()
-    try take(tracer.takePaths(), &output)
-    return try finish(summary(input, tracer), &output)
+    try hand(tracer.takePaths(), &sink)
+    let summary = summary(input, tracer)
+    try sink.finish(summary, printer)
+    notes.tell(summary)
+    return summary.complete ? .done : .partial
   }
 
-  private func open() throws -> PacketInput {
+  private mutating func hand<Sink: PathSink & ~Copyable>(_ paths: [Path], _ sink: inout Sink) throws {
+    coverage.add(paths)
+    try sink.take(paths, printer)
+  }
+
+  private mutating func open() throws -> PacketInput {
     let naming = try options.input.naming(timeline.hostNames)
+    clocks = ClockComparison(options, naming)
+    losses = clocks.losses ?? DropScan.losses(options.input.captures, isQuiet: options.look.quiet)
     do {
-      return try PacketInput(options.input.captures, naming: naming)
+      return try PacketInput(options.input.captures, naming: naming, shifts: clocks.shifts)
     } catch {
       throw Failure(sentence: error.sentence)
     }
@@ -56,9 +73,11 @@ struct ReplayRun {
   private func makeTracer() -> Tracer {
     var configuration = TracerConfiguration()
     configuration.maximumFlows = options.maxFlows
-    configuration.describesPaths = options.output.format != .none
+    configuration.skew = options.clocks.nanoseconds
+    configuration.clockOffsets = clocks.offsets
+    configuration.describesPaths = describes
     configuration.seed = UInt64.random(in: 0...UInt64.max)
-    configuration.explains = options.why
+    configuration.explains = explains
     return Tracer(timeline: timeline, witness: witness, configuration: configuration)
   }
 
@@ -68,33 +87,12 @@ struct ReplayRun {
     for interface in interfaces[known...] {
       tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
     }
+    noteLosses(losses, &tracer)
     return interfaces.count
   }
 
-  /// What captures say they lost is known only when they have been read.
-  private func noteLosses(_ interfaces: [CaptureInterface], _ tracer: inout Tracer) {
-    for (position, interface) in interfaces.enumerated() {
-      if let lost = interface.dropped, lost > 0 { tracer.noteLoss(lost, interface: position) }
-    }
-  }
-
-  private mutating func take(_ paths: [Path], _ output: inout OutputStream) throws {
-    coverage.add(paths)
-    if options.sort == .start {
-      waiting += paths
-      return
-    }
-    for path in paths { try output.write(printer.render(path)) }
-    if output.isInteractive { try output.flush() }
-  }
-
-  private mutating func finish(_ summary: RunSummary, _ output: inout OutputStream) throws -> ExitStatus {
-    waiting.sort { $0.start < $1.start }
-    for path in waiting { try output.write(printer.render(path)) }
-    try output.write(printer.render(summary))
-    try output.close()
-    tell(summary)
-    return summary.complete ? .done : .partial
+  private func noteLosses(_ losses: [UInt64], _ tracer: inout Tracer) {
+    for (position, lost) in losses.enumerated() where lost > 0 { tracer.noteLoss(lost, interface: position) }
   }
 
   private func summary(_ input: borrowing PacketInput, _ tracer: borrowing Tracer) -> RunSummary {
@@ -102,43 +100,6 @@ struct ReplayRun {
     return RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
       recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
-      edges: tracer.edges)
-  }
-
-  /// What cannot be named, said before the first path.
-  private func tellInputs(_ interfaces: [CaptureInterface]) {
-    guard !options.look.quiet else { return }
-    if timeline.isEmpty {
-      Messages.note("no --cluster: Services, pods and nodes cannot be named; paths are joined from packets alone")
-    }
-    for problem in timeline.problems.prefix(10) { Messages.warning(problem.sentence) }
-    if timeline.problems.count > 10 {
-      Messages.warning("and \(timeline.problems.count - 10) more of the kind in the cluster objects")
-    }
-    var told: Set<String> = []
-    for interface in interfaces where !interface.isHostKnown && told.count < 5 {
-      guard told.insert(interface.host).inserted else { continue }
-      Messages.note("the host of \(interface.host) is unknown; say it with --tap FILE=HOST/INTERFACE")
-    }
-  }
-
-  private func tell(_ summary: RunSummary) {
-    for problem in summary.errors { Messages.error(problem) }
-    if summary.trace.evicted > 0 {
-      Messages.warning("\(summary.trace.evicted) paths were closed early to make room; give more with --max-flows")
-    }
-    guard !options.look.quiet else { return }
-    Messages.plain(summary.sentence)
-  }
-}
-
-extension OutputChoice.Format {
-  var form: PathForm {
-    switch self {
-    case .line: .line
-    case .path: .table
-    case .json: .json
-    case .none: .none
-    }
+      edges: tracer.edges, clocks: clocks.reports)
   }
 }

@@ -7,8 +7,11 @@ struct Progress {
   private let start = Terminal.monotonic()
   private var next: Int64
   private var packets = 0
+  private let task: String
 
-  init(isQuiet: Bool) {
+  /// - Parameter task: what is done, when it is not the reading itself.
+  init(isQuiet: Bool, task: String = "") {
+    self.task = task
     isShown = !isQuiet && Messages.isTerminal
     next = start + 500_000_000
   }
@@ -32,7 +35,7 @@ struct Progress {
       let left = elapsed / 1_000_000_000 * Int64(total - read) / Int64(max(1, read))
       line = "\(read * 100 / total) %  \(line)  \(left) s left"
     }
-    Messages.raw("\r\u{1b}[K\(line)")
+    Messages.raw("\r\u{1b}[K\(task.isEmpty ? "" : task + ": ")\(line)")
   }
 
   func finish() {

@@ -1,0 +1,34 @@
+import Capture
+import Cluster
+import Render
+
+/// What a replay says on standard error.
+struct ReplayNotes {
+  let isQuiet: Bool
+
+  /// What cannot be named, said before the first path.
+  func tellInputs(_ interfaces: [CaptureInterface], _ timeline: MapTimeline) {
+    guard !isQuiet else { return }
+    if timeline.isEmpty {
+      Messages.note("no --cluster: Services, pods and nodes cannot be named; paths are joined from packets alone")
+    }
+    for problem in timeline.problems.prefix(10) { Messages.warning(problem.sentence) }
+    if timeline.problems.count > 10 {
+      Messages.warning("and \(timeline.problems.count - 10) more of the kind in the cluster objects")
+    }
+    var told: Set<String> = []
+    for interface in interfaces where !interface.isHostKnown && told.count < 5 {
+      guard told.insert(interface.host).inserted else { continue }
+      Messages.note("the host of \(interface.host) is unknown; say it with --tap FILE=HOST/INTERFACE")
+    }
+  }
+
+  func tell(_ summary: RunSummary) {
+    for problem in summary.errors { Messages.error(problem) }
+    if summary.trace.evicted > 0 {
+      Messages.warning("\(summary.trace.evicted) paths were closed early to make room; give more with --max-flows")
+    }
+    guard !isQuiet else { return }
+    Messages.plain(summary.sentence)
+  }
+}
