@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """Makes the captures again: `sudo captures/make.py [NAME…]`, all of them without a name.
 
-Needs Linux, root, and the Debian packages iproute2 iptables conntrack tcpdump iputils-ping python3. Every scenario gets a cluster of
+Needs Linux, root, and the Debian packages iproute2 iptables nftables conntrack tcpdump tshark iputils-ping python3. Every scenario gets a cluster of
 network namespaces of its own, which is gone afterwards. `--list` names the scenarios; `--check` asks tshark for a second opinion.
+
+`--load DIR [--mode iptables|nft] [--connections N]` makes a larger run in DIR, which is not one of these folders.
+`--judge DIR HOPSCOPE_JSON [--taps PATTERN]` compares the output of `hopscope replay -o json` with DIR/truth.json: exit 1 on any false join.
 """
 import json
 import sys
@@ -11,7 +14,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from making import check, namespaces, objects, pcap, witnesses
+from making import check, judge, load, namespaces, objects, pcap, witnesses
 from making.scenarios import ALL as FIRST
 from making.shapes import ALL as SHAPES
 from making.truth import truth
@@ -22,6 +25,10 @@ MADE = ("*.pcap", "*.pcapng", "truth.json", "conntrack*.txt", "cluster.json")   
 
 
 def main(words):
+    if "--judge" in words:
+        return sys.exit(bool(judge.judge(*after(words, "--judge", 2), option(words, "--taps", "*"))))
+    if "--load" in words:
+        return load.load(Path(after(words, "--load", 1)[0]), option(words, "--mode", "iptables"), int(option(words, "--connections", "2000")))
     names = [word for word in words if not word.startswith("-")] or list(ALL)
     if unknown := [name for name in names if name not in ALL]:
         sys.exit(f"make.py: no scenario {', '.join(unknown)}; there are: {' '.join(ALL)}")
@@ -36,6 +43,14 @@ def main(words):
     finally:
         witnesses.end_all()
         namespaces.remove()
+
+
+def after(words, name, count):
+    found = words[words.index(name) + 1:][:count]
+    return found if len(found) == count else sys.exit(__doc__)
+
+
+def option(words, name, otherwise): return after(words, name, 1)[0] if name in words else otherwise
 
 
 def make(scenario, tries=40):
