@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """Makes the captures again: `sudo captures/make.py [NAME…]`, all of them without a name.
 
-Needs Linux, root, and the Debian packages iproute2 iptables conntrack tcpdump iputils-ping python3. Every scenario gets a cluster of
+Needs Linux, root, and the Debian packages iproute2 iptables nftables conntrack tcpdump tshark iputils-ping python3. Every scenario gets a cluster of
 network namespaces of its own, which is gone afterwards. `--list` names the scenarios; `--check` asks tshark for a second opinion.
+
+`--load DIR [--mode iptables|nft] [--connections N]` makes a larger run in DIR, which is not one of these folders.
+`--judge DIR HOPSCOPE_JSON [--taps PATTERN]` compares the output of `hopscope replay -o json` with DIR/truth.json: exit 1 on any false join.
 """
 import json
 import sys
@@ -11,15 +14,21 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from making import check, namespaces, objects, pcap, witnesses
-from making.scenarios import ALL
+from making import check, judge, load, namespaces, objects, pcap, witnesses
+from making.scenarios import ALL as FIRST
+from making.shapes import ALL as SHAPES
 from making.truth import truth
 
+ALL = FIRST | SHAPES
 HERE = Path(__file__).parent
 MADE = ("*.pcap", "*.pcapng", "truth.json", "conntrack*.txt", "cluster.json")      # README.md and expected.* are not ours to delete
 
 
 def main(words):
+    if "--judge" in words:
+        return sys.exit(bool(judge.judge(*after(words, "--judge", 2), option(words, "--taps", "*"))))
+    if "--load" in words:
+        return load.load(Path(after(words, "--load", 1)[0]), option(words, "--mode", "iptables"), int(option(words, "--connections", "2000")))
     names = [word for word in words if not word.startswith("-")] or list(ALL)
     if unknown := [name for name in names if name not in ALL]:
         sys.exit(f"make.py: no scenario {', '.join(unknown)}; there are: {' '.join(ALL)}")
@@ -36,32 +45,60 @@ def main(words):
         namespaces.remove()
 
 
-def make(scenario):
-    """Plays one scenario and writes its folder; returns a sentence about it."""
+def after(words, name, count):
+    found = words[words.index(name) + 1:][:count]
+    return found if len(found) == count else sys.exit(__doc__)
+
+
+def option(words, name, otherwise): return after(words, name, 1)[0] if name in words else otherwise
+
+
+def make(scenario, tries=40):
+    """Plays one scenario and writes its folder; returns a sentence about it. Where chance has a part it may play again."""
     folder = HERE / scenario.name
     with tempfile.TemporaryDirectory() as temporary:
         namespaces.build(scenario)
         taps, numbers, said, served, tables, events = play(scenario, temporary)
-        records = {tap: named(pcap.read(file), numbers) for tap, file in taps.files.items()}
+        records = {tap: named(pcap.read(file), numbers[tap.split("_")[0]]) for tap, file in taps.files.items()}
+        found = truth(scenario, said, served, events, records, file_names(scenario, records))
+        if scenario.wanted and not scenario.wanted(found):
+            return make(scenario, tries - 1) if tries else "did not come out as wanted"
         clear(folder)
-        files = write_captures(scenario, folder, taps.files, records)
-        found = truth(scenario, said, served, events, records, files)
+        write_captures(folder, found["taps"], taps.files, records)
         if scenario.any:
-            found["interfaces"] = numbers
+            found["interfaces"] = {host: names for host, names in numbers.items() if f"{host}_any" in taps.files}
         write_texts(scenario, folder, found, tables, events)
     return ", ".join(f"{c['client'][1]} {c['outcome']}" for c in found["connections"])
 
 
 def play(scenario, temporary):
     """Servers, watchers, talks; everything is stopped at the end. Held talks begin before the packets are watched."""
-    servers, conntrack = witnesses.Servers(scenario), witnesses.Conntrack()
-    held = {talk: witnesses.start_talk(talk) for talk in scenario.talks if talk.held}
+    witnesses.start_tunnels(scenario)
+    servers, conntrack = witnesses.Servers(scenario), witnesses.Conntrack(scenario.watched_pods)
+    held = {number: witnesses.start_talk(talk) for number, talk in enumerate(scenario.talks) if talk.held}
     taps = witnesses.Taps(scenario, temporary)
-    numbers = witnesses.interfaces("worker-1")
-    said = [witnesses.finish_talk(talk, held.get(talk) or witnesses.start_talk(talk)) for talk in scenario.talks]
+    numbers = {host: witnesses.interfaces(host) for host in scenario.taps}
+    said = converse(scenario, held)
     tables, events = conntrack.stop()
     taps.stop()
-    return taps, numbers, said, servers.stop(), tables, events
+    served = servers.stop()
+    witnesses.end_all()
+    said += [{**line, "who": line["host"]} for line in served if "outcome" in line]     # what proxies dialled
+    return taps, numbers, said, [line for line in served if "peer" in line], tables, events
+
+
+def converse(scenario, begun):
+    """The talks, one after the other or all at once; those that stay are finished last. Answers come in the order of start.
+    `begun`: {number of the talk: its process}."""
+    said = {}
+    for number, talk in enumerate(scenario.talks):
+        begun.setdefault(number, None)
+        begun[number] = begun[number] or witnesses.start_talk(talk)
+        if not (scenario.together or talk.stays):
+            said[number] = witnesses.finish_talk(talk, begun[number])
+    if scenario.interlude:
+        scenario.interlude(scenario)
+    return [said.get(number) or witnesses.finish_talk(talk, begun[number]) for number, talk in enumerate(scenario.talks)]
 
 
 def named(records, numbers):
@@ -78,17 +115,19 @@ def clear(folder):
             file.unlink()
 
 
-def write_captures(scenario, folder, sources, records):
-    """Copies the pcaps, or writes one pcapng per node; returns {tap: file name}."""
-    names = {}
+def file_names(scenario, taps):
+    """{tap: file}: a pcap per tap, or a pcapng per node."""
+    hosts = {tap: tap.split("_", 1)[0] for tap in taps}
+    return {tap: f"{host}.pcapng" if scenario.pcapng and host.startswith("worker") else f"{tap}.pcap" for tap, host in hosts.items()}
+
+
+def write_captures(folder, taps, sources, records):
+    """Copies the pcaps, or writes one pcapng per node."""
     for tap, source in sources.items():
-        host, device = tap.split("_", 1)
-        names[tap] = f"{host}.pcapng" if scenario.pcapng and host != "client" else f"{tap}.pcap"
-        if names[tap].endswith(".pcap"):
-            (folder / names[tap]).write_bytes(source.read_bytes())
-    for name in {n for n in names.values() if n.endswith(".pcapng")}:
-        pcap.write_pcapng(folder / name, {tap.split("_", 1)[1]: records[tap] for tap in names if names[tap] == name})
-    return names
+        if (name := taps[tap]["file"]).endswith(".pcap"):
+            (folder / name).write_bytes(source.read_bytes())
+    for name in {tap["file"] for tap in taps.values() if tap["file"].endswith(".pcapng")}:
+        pcap.write_pcapng(folder / name, {tap.split("_", 1)[1]: records[tap] for tap in taps if taps[tap]["file"] == name})
 
 
 def write_texts(scenario, folder, found, tables, events):

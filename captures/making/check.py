@@ -4,7 +4,8 @@ import subprocess
 from collections import Counter
 
 FIELDS = ("frame.interface_name", "ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "tcp.srcport", "tcp.dstport", "udp.srcport", "udp.dstport",
-          "icmp.ident", "icmpv6.echo.identifier", "vxlan.vni", "icmp.type", "icmpv6.type", "sll.ifindex")
+          "sctp.srcport", "sctp.dstport", "icmp.ident", "icmpv6.echo.identifier", "vxlan.vni", "geneve.vni", "icmp.type", "icmpv6.type", "sll.ifindex")
+AS_WRITTEN = ["-o", "ip.defragment:FALSE", "-d", "udp.port==8472,vxlan"]        # ports stand in the first fragment only
 
 
 def check(folders):
@@ -20,10 +21,10 @@ def check(folders):
 
 
 def count(folder, truth):
-    """{(tap, encap, protocol, tuple): packets} for all capture files, without the ones that ICMP errors quote."""
+    """{(tap, encap, protocol, tuple): packets} for all capture files; protocol `tcp quoted` and so on: inside an ICMP error."""
     counts = Counter()
     for file in {tap["file"] for tap in truth["taps"].values()}:
-        words = ["tshark", "-r", folder / file, "-d", "udp.port==8472,vxlan", "-T", "fields", "-E", "separator=|", "-E", "occurrence=a"]
+        words = ["tshark", "-r", folder / file, *AS_WRITTEN, "-T", "fields", "-E", "separator=|", "-E", "occurrence=a"]
         text = subprocess.run(words + [w for f in FIELDS for w in ("-e", f)], text=True, capture_output=True, check=True).stdout
         for line in text.splitlines():
             row = dict(zip(FIELDS, line.split("|")))
@@ -37,30 +38,37 @@ def tap_of(file, row, truth):
     if file.endswith(".pcapng"):
         return file.removesuffix(".pcapng") + "_" + row["frame.interface_name"]
     tap = file.removesuffix(".pcap")
-    return f"{tap}/{truth['interfaces'][row['sll.ifindex']]}" if tap.endswith("_any") else tap
+    return f"{tap}/{truth['interfaces'][tap.removesuffix('_any')][row['sll.ifindex']]}" if tap.endswith("_any") else tap
 
 
 def tuples(row):
     """The tuples of one packet: tshark lists outer and inner values of a field with commas."""
-    if any(set(row[k].split(",")) & bad for k, bad in (("icmp.type", {"3", "11"}), ("icmpv6.type", {"1", "2", "3"}))):
-        return
+    quoted = any(set(row[k].split(",")) & bad for k, bad in (("icmp.type", {"3", "11"}), ("icmpv6.type", {"1", "2", "3"})))
     sources, destinations = ([a for f in ("ip", "ipv6") for a in row[f"{f}.{end}"].split(",") if a] for end in ("src", "dst"))
     udp = [p for p in zip(row["udp.srcport"].split(","), row["udp.dstport"].split(",")) if p[0]]
-    tunnelled = bool(row["vxlan.vni"])
-    inner_udp = udp[1:] if tunnelled else udp
-    yield from one("vxlan" if tunnelled else "", row, sources[-1:], destinations[-1:], inner_udp)
+    tunnel = "vxlan" if row["vxlan.vni"] else "geneve" if row["geneve.vni"] else ""
+    encap = tunnel or ("ipip" if len(sources) > 1 + quoted else "")
+    for protocol, tuple_ in one(row, sources[-1:], destinations[-1:], udp[1:] if tunnel else udp):
+        yield (encap, f"{protocol} quoted", ends(tuple_)) if quoted else (encap, protocol, tuple_)
 
 
-def one(encap, row, source, destination, udp):
+def ends(tuple_):
+    """Both directions of a connection as one."""
+    return tuple(sorted([tuple_[:2], tuple_[2:]]))
+
+
+def one(row, source, destination, udp):
     if not source:
         return
-    if row["tcp.srcport"]:
-        yield encap, "tcp", (source[0], int(row["tcp.srcport"]), destination[0], int(row["tcp.dstport"]))
-    elif udp:
-        yield encap, "udp", (source[0], int(udp[0][0]), destination[0], int(udp[0][1]))
+    for protocol in ("tcp", "sctp"):
+        if row[f"{protocol}.srcport"]:
+            yield protocol, (source[0], int(row[f"{protocol}.srcport"]), destination[0], int(row[f"{protocol}.dstport"]))
+            return
+    if udp:
+        yield "udp", (source[0], int(udp[0][0]), destination[0], int(udp[0][1]))
     elif ident := (row["icmp.ident"] or row["icmpv6.echo.identifier"]):
         number = int(ident.split(",")[0], 0)
-        yield encap, "icmp", (source[0], number, destination[0], number)
+        yield "icmp", (source[0], number, destination[0], number)
 
 
 def compare(truth, counts):
@@ -72,5 +80,6 @@ def compare(truth, counts):
             for row in leg["observed"]:
                 claimed[row["tap"], row["encap"], connection["protocol"], forward] += row["forward"]
                 claimed[row["tap"], row["encap"], connection["protocol"], forward[2:] + forward[:2]] += row["back"]
+                claimed[row["tap"], row["encap"], connection["protocol"] + " quoted", ends(forward)] += row["errors"]
     keys = {key for key in counts if key[2:] in {k[2:] for k in claimed}} | {k for k in claimed if claimed[k]}
     return [f"{key}: truth {claimed[key]}, tshark {counts[key]}" for key in sorted(keys, key=str) if claimed[key] != counts[key]]

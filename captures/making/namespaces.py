@@ -26,7 +26,7 @@ def run(command, **more):
 
 def inside(host, command):
     """The words that run `command` in a host's namespace."""
-    return ["ip", "netns", "exec", PREFIX + host, *(command.split() if isinstance(command, str) else command)]
+    return ["ip", "netns", "exec", PREFIX + host.removeprefix("pod-"), *(command.split() if isinstance(command, str) else command)]
 
 
 def ip(host, command): run(f"ip -n {PREFIX}{host} {command}")
@@ -42,8 +42,11 @@ def build(scenario):
     for node in NODES:
         build_node(node, scenario)
         for pod in scenario.pods_on(node):
-            build_pod(pod, scenario)
+            if not pod.host_network:
+                build_pod(pod, scenario)
         rules.load(node, scenario, lambda words, text, host=node.name: run(inside(host, words), input=text))
+    if scenario.prepare:
+        scenario.prepare(scenario)
     time.sleep(2 if scenario.ipv6 else 0)       # until IPv6 has finished introducing itself
 
 
@@ -55,7 +58,7 @@ def quiet(ipv6):
 
 
 def hosts(scenario):
-    return ["client", "server", "router", *(n.name for n in NODES), *(p.name for p in scenario.pods)]
+    return ["client", "server", "router", *(n.name for n in NODES), *(p.name for p in scenario.pods if not p.host_network)]
 
 
 def remove():
@@ -115,6 +118,8 @@ def gateway(host, address, address6=None):
 
 def build_node(node, scenario):
     sysctl(node.name, *NODE_SYSCTLS)
+    if not scenario.bridge_nf:
+        sysctl(node.name, "net.bridge.bridge-nf-call-iptables=0", "net.bridge.bridge-nf-call-ip6tables=0")
     cable(node.name, "eth0", "router", node.name, mac(node.ip))
     ip("router", f"link set {node.name} master lan0")
     give(node.name, "eth0", f"{node.ip}/24", scenario.ipv6 and f"{node.ip6}/64")
@@ -122,14 +127,47 @@ def build_node(node, scenario):
     ip(node.name, f"link add cni0 mtu 1450 address {mac(node.pods + '.1')} type bridge mcast_snooping 0")
     ip(node.name, "link set cni0 up")
     give(node.name, "cni0", f"{node.pods}.1/24", scenario.ipv6 and f"{node.pods6}::1/64")
+    OVERLAYS[scenario.overlay](node, scenario)
+
+
+def build_vxlan(node, scenario):
     build_tunnel(node, "flannel.1", node.ip, mac(node.pods + ".0"), 50)
     ip(node.name, f"addr add {node.pods}.0/32 dev flannel.1")
     if scenario.ipv6:
         build_tunnel(node, "flannel-v6.1", node.ip6, mac(node.pods + ".6"), 70)
         ip(node.name, f"addr add {node.pods6}::/128 dev flannel-v6.1 nodad")
-    for other in NODES:
-        if other != node:
-            route_to(node, other, scenario.ipv6)
+    for other in others(node):
+        route_to(node, other, scenario.ipv6)
+
+
+def build_routed(node, scenario):
+    for other in others(node):
+        ip(node.name, f"route add {other.pods}.0/24 via {other.ip} dev eth0")
+
+
+def build_geneve(node, scenario):
+    """A TAP device; tunnels.py carries its frames, for not every kernel has Geneve."""
+    ip(node.name, f"tuntap add dev cilium_geneve mode tap")
+    ip(node.name, f"link set cilium_geneve mtu 1450 address {mac(node.pods + '.0')} up")
+    ip(node.name, f"addr add {node.pods}.0/32 dev cilium_geneve")
+    for other in others(node):
+        ip(node.name, f"neigh add {other.pods}.0 lladdr {mac(other.pods + '.0')} dev cilium_geneve nud permanent")
+        ip(node.name, f"route add {other.pods}.0/24 via {other.pods}.0 dev cilium_geneve onlink")
+
+
+def build_ipip(node, scenario):
+    """A TUN device called as Calico calls its own; tunnels.py carries its packets."""
+    ip(node.name, f"tuntap add dev tunl0 mode tun")
+    ip(node.name, f"link set tunl0 mtu 1480 up")
+    ip(node.name, f"addr add {node.pods}.0/32 dev tunl0")
+    for other in others(node):
+        ip(node.name, f"route add {other.pods}.0/24 dev tunl0")
+
+
+OVERLAYS = {"vxlan": build_vxlan, "routed": build_routed, "geneve": build_geneve, "ipip": build_ipip}
+
+
+def others(node): return [other for other in NODES if other != node]
 
 
 def build_tunnel(node, device, local, hardware, overhead):

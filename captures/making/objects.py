@@ -40,8 +40,7 @@ def node(n, scenario):
     cidrs = [f"{n.pods}.0/24"] + ([f"{n.pods6}::/64"] if scenario.ipv6 else [])
     addresses = [n.ip] + ([n.ip6] if scenario.ipv6 else [])
     return {"apiVersion": "v1", "kind": "Node",
-            "metadata": metadata("Node", n.name, annotations={
-                "flannel.alpha.coreos.com/backend-type": "vxlan", "flannel.alpha.coreos.com/public-ip": n.ip},
+            "metadata": metadata("Node", n.name, annotations=annotations(n, scenario.overlay),
                 labels={"kubernetes.io/hostname": n.name, "kubernetes.io/os": "linux"}),
             "spec": {"podCIDR": cidrs[0], "podCIDRs": cidrs},
             "status": {"addresses": [*({"address": a, "type": "InternalIP"} for a in addresses), {"address": n.name, "type": "Hostname"}],
@@ -49,22 +48,33 @@ def node(n, scenario):
                        "nodeInfo": {"architecture": "amd64", "kubeProxyVersion": "v1.36.2", "kubeletVersion": "v1.36.2", "operatingSystem": "linux"}}}
 
 
+def annotations(n, overlay):
+    """What the network plug-in of that overlay notes on a Node."""
+    if overlay == "geneve":
+        return {"network.cilium.io/ipv4-cilium-host": f"{n.pods}.0", "network.cilium.io/ipv4-pod-cidr": f"{n.pods}.0/24"}
+    if overlay == "ipip":
+        return {"projectcalico.org/IPv4Address": f"{n.ip}/24", "projectcalico.org/IPv4IPIPTunnelAddr": f"{n.pods}.0"}
+    kind = {"vxlan": "vxlan", "routed": "host-gw"}[overlay]
+    return {"flannel.alpha.coreos.com/backend-type": kind, "flannel.alpha.coreos.com/public-ip": n.ip}
+
+
 def pod(p, scenario):
     families = (4, 6) if scenario.ipv6 else (4,)
     hosts = [p.node.ip, p.node.ip6][:len(families)]
     return {"apiVersion": "v1", "kind": "Pod",
             "metadata": metadata("Pod", p.name, p.namespace, labels=dict(p.labels)),
-            "spec": {"containers": [{"image": p.image, "name": p.image.split("/")[-1].split(":")[0], "ports": [container_port(c) for c in p.ports]}
+            "spec": {"containers": [{"image": p.image, "name": p.image.split("/")[-1].split(":")[0], "ports": [container_port(c, p.host_network) for c in p.ports]}
                                     if p.ports else {"image": p.image, "name": p.image.split(":")[0]}],
-                     "nodeName": p.node.name, "serviceAccountName": "default"},
+                     **({"hostNetwork": True} if p.host_network else {}), "nodeName": p.node.name, "serviceAccountName": "default"},
             "status": {"conditions": ready("PodScheduled", "Initialized", "ContainersReady", "Ready"),
                        "hostIP": p.node.ip, "hostIPs": [{"ip": a} for a in hosts], "phase": "Running", "podIP": p.ip,
                        "podIPs": [{"ip": p.address(f)} for f in families], "qosClass": "BestEffort", "startTime": BORN}}
 
 
-def container_port(c):
+def container_port(c, host_network):
+    """The API server fills in hostPort for pods of the host's network."""
     name = {"name": c.name} if c.name else {}
-    host = {"hostPort": c.host_port} if c.host_port else {}
+    host = {"hostPort": c.port if host_network else c.host_port} if c.host_port or host_network else {}
     return {"containerPort": c.port, **host, **name, "protocol": c.protocol}
 
 

@@ -4,11 +4,11 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from .model import VXLAN_PORT
+from .model import GENEVE_PORT, VXLAN_PORTS
 
-ETHERNET, SLL2 = 1, 276
-ICMP, TCP, UDP, ICMPV6 = 1, 6, 17, 58
-NAMES = {TCP: "tcp", UDP: "udp", ICMP: "icmp", ICMPV6: "icmp"}
+ETHERNET, RAW, SLL2 = 1, 101, 276
+ICMP, IPIP, TCP, UDP, ICMPV6, SCTP = 1, 4, 6, 17, 58, 132
+NAMES = {TCP: "tcp", UDP: "udp", SCTP: "sctp", ICMP: "icmp", ICMPV6: "icmp"}
 UNREACHABLE, ECHOES, ECHOES6 = (3, 11), (0, 8), (128, 129)
 
 
@@ -30,6 +30,7 @@ class Sight:
     error: bool = False
     flags: int = 0
     sequence: int = 0
+    acknowledged: int = 0
 
 
 # ---- files
@@ -91,9 +92,11 @@ def block(kind, body):
 # ---- headers
 
 def sights(record):
-    """The tuples in one packet: its own, and the one inside VXLAN."""
+    """The tuples in one packet: its own, and the one inside VXLAN, Geneve or IPIP. Only a first fragment has ports."""
     if record.link == SLL2:
         return network(struct.unpack("!H", record.data[:2])[0], record.data[20:], "")
+    if record.link == RAW:
+        return network({4: 0x0800, 6: 0x86DD}.get(record.data[0] >> 4), record.data, "")
     return network(struct.unpack("!H", record.data[12:14])[0], record.data[14:], "")
 
 
@@ -101,6 +104,8 @@ def network(kind, data, encap, quoted=False):
     if kind == 0x0800:
         size, protocol = (data[0] & 15) * 4, data[9]
         source, destination = data[12:16], data[16:20]
+        if struct.unpack("!H", data[6:8])[0] & 0x1FFF:
+            return []
     elif kind == 0x86DD:
         size, protocol = 40, data[6]
         source, destination = data[8:24], data[24:40]
@@ -113,16 +118,18 @@ def network(kind, data, encap, quoted=False):
 def transport(protocol, ends, data, encap, quoted, kind):
     if protocol in (ICMP, ICMPV6):
         return icmp(protocol, ends, data, encap, quoted, kind)
-    if protocol not in (TCP, UDP):
+    if protocol == IPIP and not quoted:
+        return network(0x0800, data, "ipip")
+    if protocol not in (TCP, UDP, SCTP):
         return []
     source, destination = struct.unpack("!HH", data[:4])
     whole = protocol == TCP and len(data) >= 14
     own = Sight(NAMES[protocol], (ends[0], source, ends[1], destination), encap, quoted,
-                data[13] if whole else 0, struct.unpack("!I", data[4:8])[0] if protocol == TCP else 0)
-    if protocol == UDP and destination == VXLAN_PORT and not quoted:
-        frame = data[16:]
-        return [own, *network(struct.unpack("!H", frame[12:14])[0], frame[14:], "vxlan")]
-    return [own]
+                data[13] if whole else 0, *(struct.unpack("!II", data[4:12]) if whole else (0, 0)))
+    if protocol != UDP or quoted or destination not in (*VXLAN_PORTS, GENEVE_PORT):
+        return [own]
+    size, encap = (16, "vxlan") if destination in VXLAN_PORTS else (16 + (data[8] & 63) * 4, "geneve")
+    return [own, *network(struct.unpack("!H", data[size + 12:size + 14])[0], data[size + 14:], encap)]
 
 
 def icmp(protocol, ends, data, encap, quoted, kind):

@@ -54,7 +54,7 @@ def text(node, scenario, family):
             services += services_of
             chains += chains_of
             rejects += rejects_of
-    portmap = portmap_rules(scenario.pods_on(node)) if family == 4 else []
+    portmap = portmap_rules([p for p in scenario.pods_on(node) if not p.host_network], family)
     nat = declared(services + chains + flannel_rules(node, family) + portmap) + [NODEPORTS_LAST]
     return "\n".join([NAT_START + "\n".join(nat), "COMMIT", FILTER_START + "\n".join([*rejects, "COMMIT", ""])])
 
@@ -164,7 +164,7 @@ def flannel_rules(node, family):
         f"! -s {cidr} -d {cidr} {says} -j MASQUERADE --random-fully")]
 
 
-def portmap_rules(pods):
+def portmap_rules(pods, family):
     """hostPort: only the destination changes, except for pods of the same node and for 127.0.0.1."""
     mapped = [(pod, port) for pod in pods for port in pod.ports if port.host_port]
     if not mapped:
@@ -174,16 +174,17 @@ def portmap_rules(pods):
               "-A CNI-HOSTPORT-SETMARK -m comment --comment \"CNI portfwd masquerade mark\" -j MARK --or-mark 0x2000",
               "-A CNI-HOSTPORT-MASQ -m mark --mark 0x2000/0x2000 -j MASQUERADE"]
     for pod, port in mapped:
-        lines += one_portmap(pod, port)
+        lines += one_portmap(pod, port, family)
     return lines
 
 
-def one_portmap(pod, port):
+def one_portmap(pod, port, family):
     proto, container = port.protocol.lower(), hashlib.sha256(pod.full_name.encode()).hexdigest()
     chain = f"CNI-DN-{container[:20]}"
     says = f'-m comment --comment "dnat name: \\"cbr0\\" id: \\"{container}\\""'
     match = f"-p {proto} -m {proto} --dport {port.host_port}"
+    own = f"{pod.node.pods}.0/24" if family == 4 else f"{pod.node.pods6}::/64"
+    itself = [f"-A {chain} -s 127.0.0.1/32 {match} -j CNI-HOSTPORT-SETMARK"] if family == 4 else []
     return [f"-A CNI-HOSTPORT-DNAT -p {proto} {says} -m multiport --dports {port.host_port} -j {chain}",
-            f"-A {chain} -s {pod.node.pods}.0/24 {match} -j CNI-HOSTPORT-SETMARK",
-            f"-A {chain} -s 127.0.0.1/32 {match} -j CNI-HOSTPORT-SETMARK",
-            f"-A {chain} {match} -j DNAT --to-destination {pod.ip}:{port.port}"]
+            f"-A {chain} -s {own} {match} -j CNI-HOSTPORT-SETMARK", *itself,
+            f"-A {chain} {match} -j DNAT --to-destination {to(pod.address(family), port.port)}"]

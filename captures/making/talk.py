@@ -1,8 +1,8 @@
 """Runs inside a namespace: `talk.py serve KIND PORT` is a small server, `talk.py KIND HOST PORT SOURCE [REQUESTS] [held]` a client.
 
 A server writes one line of JSON per connection it accepts; a client writes one about what it met. They are witnesses for truth.json.
+TCP and ping here; datagrams.py, sctp.py and proxy.py have the rest.
 """
-import json
 import re
 import socket
 import subprocess
@@ -10,17 +10,11 @@ import sys
 import threading
 import time
 
+import datagrams
 import payloads
-
-PATIENCE = 3.6      # seconds: three retransmitted SYNs of a current Linux
-
-
-def say(**facts): print(json.dumps(facts), flush=True)
-
-
-def plain(address):
-    """(ip, port) without IPv6 scope and without the ::ffff: of an IPv4 peer on an IPv6 socket."""
-    return [address[0].removeprefix("::ffff:"), address[1]]
+import proxy
+import sctp
+from talking import PATIENCE, plain, report, say
 
 
 # ---- servers
@@ -28,6 +22,12 @@ def plain(address):
 def serve(kind, port):
     if kind == "dns":
         return serve_datagrams(port)
+    if kind in datagrams.KINDS:
+        return datagrams.serve(kind, port)
+    if kind.startswith(("proxy", "sidecar")):
+        return proxy.serve(kind, port)
+    if kind == "sctp":
+        return sctp.serve(port)
     dual = socket.has_dualstack_ipv6()
     listener = socket.create_server(("::" if dual else "", port), family=socket.AF_INET6 if dual else socket.AF_INET, dualstack_ipv6=dual)
     say(ready=port)
@@ -118,6 +118,8 @@ def talk_tcp(ask, host, port, source, requests, held):
             outcome, heard = "ok", ask(connection, host, requests, held)
         except ConnectionRefusedError:
             outcome, heard = "refused", None
+        except (ConnectionResetError, BrokenPipeError):
+            outcome, heard = "reset", None
         except TimeoutError:
             outcome, heard = "no-reply", None
     report("tcp", local, [host, port], start, outcome, heard)
@@ -143,16 +145,16 @@ def talk_ping(host, number, count):
     report("icmp", [None, number], [host, number], start, "ok" if received == count else "no-reply", f"{received} of {count} echoes answered")
 
 
-def report(protocol, client, front, start, outcome, heard):
-    say(protocol=protocol, client=client, front=front, start=start, end=time.time(), outcome=outcome, heard=heard)
-
-
 def main(words):
     if words[0] == "serve":
         return serve(words[1], int(words[2]))
     kind, host, port, source, requests, held = words[0], words[1], int(words[2]), int(words[3]), int(words[4]), words[5] == "held"
     if kind == "dns":
         talk_dns(host, port, source)
+    elif kind in datagrams.KINDS:
+        datagrams.talk(kind, host, port, source, requests)
+    elif kind == "sctp":
+        sctp.talk(host, port, source)
     elif kind == "ping":
         talk_ping(host, source, requests)
     else:

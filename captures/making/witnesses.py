@@ -11,7 +11,7 @@ from pathlib import Path
 from .model import NODES
 from .namespaces import inside, run
 
-TALK = str(Path(__file__).with_name("talk.py"))
+TALK, TUNNELS = (str(Path(__file__).with_name(name)) for name in ("talk.py", "tunnels.py"))
 TCPDUMP = "tcpdump -n -U --immediate-mode -s 320 -p -Z root --time-stamp-precision=nano"
 NO_NOISE = "not (igmp or ip6 proto 0 or (icmp6 and ip6[40] >= 133 and ip6[40] <= 134))"      # multicast reports, router discovery
 
@@ -43,13 +43,13 @@ class Servers:
     """The servers of the pods (and of the host `server`), each a process with a log."""
 
     def __init__(self, scenario):
-        wanted = [(pod.name, kind, port) for pod in scenario.pods for kind, port in pod.serves]
-        self.processes = [(host, python(host, "serve", kind, port)) for host, kind, port in [*wanted, ("server", "http", 80)]]
+        wanted = [(pod.name, pod.home, kind, port) for pod in scenario.pods for kind, port in pod.serves]
+        self.processes = [(name, python(home, "serve", kind, port)) for name, home, kind, port in [*wanted, ("server", "server", "http", 80)]]
         for _, process in self.processes:
             process.stdout.readline()       # "ready"
 
     def stop(self):
-        """Ends them and returns what they saw: a list of {host, protocol, server, peer, at}."""
+        """Ends them and returns what they saw: a list of {host, protocol, server, peer, at}; proxies also what they dialled."""
         seen = []
         for host, process in self.processes:
             process.terminate()
@@ -58,10 +58,11 @@ class Servers:
 
 
 def start_talk(talk):
-    """Starts a client; a held one has connected and asked once when this returns."""
+    """Starts a client; one that is held or stays has connected and asked once when this returns."""
+    waits = talk.held or talk.stays
     process = python(talk.who, talk.kind, talk.host, talk.port or 0, talk.source or 0, talk.requests,
-                     "held" if talk.held else "-", stdin=subprocess.PIPE)
-    if talk.held:
+                     "held" if waits else "-", stdin=subprocess.PIPE)
+    if waits:
         process.stdout.readline()
     return process
 
@@ -72,10 +73,19 @@ def finish_talk(talk, process):
     return {"who": talk.who, "kind": talk.kind, **said}
 
 
+def start_tunnels(scenario):
+    """The other end of the TAP and TUN devices, where an overlay has any."""
+    if scenario.overlay not in ("geneve", "ipip"):
+        return
+    for node, other in (NODES, NODES[::-1]):
+        process = spawn(node.name, [sys.executable, "-B", TUNNELS, scenario.overlay, node.ip, other.ip], stdout=subprocess.PIPE)
+        process.stdout.readline()
+
+
 # ---- packets
 
 class Taps:
-    """tcpdump on every interface of the scenario's hosts (lo excepted), or on `any`."""
+    """tcpdump on every interface of the scenario's hosts (lo only inside pods), or on `any`."""
 
     def __init__(self, scenario, folder):
         self.files = {f"{host}_{device}": Path(folder) / f"{host}_{device}.pcap" for host in scenario.taps
@@ -95,6 +105,7 @@ class Taps:
         time.sleep(0.4)
         for process in self.processes:
             process.send_signal(signal.SIGINT)
+        for process in self.processes:
             said = process.communicate(timeout=10)[1]
             if re.search(r"[1-9]\d* packets dropped by (kernel|interface)", said):
                 raise RuntimeError(f"packets were lost: {said}")
@@ -105,7 +116,7 @@ def interfaces(host):
     return {i["ifindex"]: i["ifname"] for i in json.loads(run(inside(host, "ip -j link")))}
 
 
-def devices(host): return [name for name in interfaces(host).values() if name != "lo"]
+def devices(host): return [name for name in interfaces(host).values() if name != "lo" or host.startswith("pod-")]
 
 
 # ---- conntrack
@@ -124,11 +135,12 @@ class Entry:
 
 
 class Conntrack:
-    """`conntrack -E` on every node, from before the first packet; `-L` at the end."""
+    """`conntrack -E` on every node (and inside pods that are watched), from before the first packet; `-L` at the end."""
 
-    def __init__(self):
+    def __init__(self, pods=()):
         words = "conntrack -E -o timestamp,extended,id"
-        self.processes = {n.name: spawn(n.name, words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for n in NODES}
+        hosts = [*(n.name for n in NODES), *(f"pod-{name}" for name in pods)]
+        self.processes = {host: spawn(host, words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for host in hosts}
         time.sleep(0.3)
 
     def stop(self):
@@ -157,7 +169,7 @@ def parse(node, line):
     words = line.split()
     pairs = [word.split("=", 1) for word in words if "=" in word]
     starts = [i for i, (key, _) in enumerate(pairs) if key == "src"]
-    protocol = re.search(r"\b(tcp|udp|icmpv6|icmp)\b", line)[1].replace("icmpv6", "icmp")
+    protocol = re.search(r"\b(tcp|udp|sctp|icmpv6|icmp)\b", line)[1].replace("icmpv6", "icmp")
     stamp = re.match(r"\[(\d+\.\d+)\]", line)
     return Entry(node, protocol, conntrack_tuple(pairs[starts[0]:starts[1]]), conntrack_tuple(pairs[starts[1]:]),
                  float(stamp[1]) if stamp else None)

@@ -1,0 +1,62 @@
+"""The rules of one node as kube-proxy writes them in nftables mode; flannel's and portmap's stay with iptables, as they do in real clusters."""
+from dataclasses import replace
+
+from .model import POD_CIDR, POD_CIDR6
+from .rules import hashed, text as iptables_text, to
+
+MASQUERADING = """
+ chain mark-for-masquerade { meta mark set meta mark or 0x4000; }
+ chain masquerading {
+  meta mark and 0x4000 == 0 return
+  meta mark set meta mark xor 0x4000
+  masquerade fully-random
+ }
+"""
+HOOKS = """
+ chain nat-prerouting { type nat hook prerouting priority dstnat; policy accept; jump services; }
+ chain nat-output { type nat hook output priority -100; policy accept; jump services; }
+ chain nat-postrouting { type nat hook postrouting priority srcnat; policy accept; jump masquerading; }
+}
+"""
+
+
+def load(node, scenario, restore):
+    """Gives the rules to `restore(words, text)`: one nftables table per family, and what is not kube-proxy's to iptables."""
+    for family in (4, 6) if scenario.ipv6 else (4,):
+        restore(["nft", "-f", "-"], text(node, scenario, family))
+        others = [line for line in iptables_text(node, replace(scenario, services=()), family).splitlines() if "KUBE-" not in line]
+        restore(["iptables-restore" if family == 4 else "ip6tables-restore"], "\n".join(others) + "\n")
+
+
+def text(node, scenario, family):
+    ip, kind = ("ip", "ipv4_addr") if family == 4 else ("ip6", "ipv6_addr")
+    ports = [(s, p, scenario.endpoints(s)) for s in scenario.services if s.address(family) for p in s.ports]
+    chains = "".join(service_chains(s, p, pods, family, ip) for s, p, pods in ports)
+    fronts = ", ".join(f"{s.address(family)} . {p.protocol.lower()} . {p.port} : goto service-{name(s, p)}" for s, p, _ in ports)
+    outside = ", ".join(f"{p.protocol.lower()} . {p.node_port} : goto external-{name(s, p)}" for s, p, _ in ports if p.node_port)
+    return "\n".join([
+        f"table {ip} kube-proxy {{", MASQUERADING, chains,
+        f" set nodeport-ips {{ type {kind}; elements = {{ {node.ip if family == 4 else node.ip6} }}; }}",
+        f" map service-ips {{ type {kind} . inet_proto . inet_service : verdict; elements = {{ {fronts} }}; }}",
+        f" map service-nodeports {{ type inet_proto . inet_service : verdict; elements = {{ {outside} }}; }}",
+        f" chain services {{\n  {ip} daddr . meta l4proto . th dport vmap @service-ips",
+        f"  {ip} daddr @nodeport-ips meta l4proto . th dport vmap @service-nodeports\n }}", HOOKS])
+
+
+def name(service, port):
+    """kube-proxy's own is HASH8-namespace/name/protocol/port; nft wants no quotes around this shorter one."""
+    return hashed(f"{service.full_name}/{port.protocol.lower()}/{port.name or ''}")[:8] + f"-{service.name}-{port.port}"
+
+
+def service_chains(service, port, pods, family, ip):
+    own, cidr = name(service, port), POD_CIDR if family == 4 else POD_CIDR6
+    choices = ", ".join(f"{index} : goto endpoint-{own}-{index}" for index in range(len(pods)))
+    return "".join(endpoint_chain(f"endpoint-{own}-{index}", pod.address(family), port, ip) for index, pod in enumerate(pods)) + (
+        f" chain service-{own} {{\n  {ip} daddr {service.address(family)} {ip} saddr != {cidr} jump mark-for-masquerade\n"
+        f"  numgen random mod {len(pods)} vmap {{ {choices} }}\n }}\n"
+        f" chain external-{own} {{ jump mark-for-masquerade; goto service-{own}; }}\n")
+
+
+def endpoint_chain(chain, address, port, ip):
+    return (f" chain {chain} {{\n  {ip} saddr {address} jump mark-for-masquerade\n"
+            f"  meta l4proto {port.protocol.lower()} dnat to {to(address, port.target)}\n }}\n")
