@@ -53,7 +53,7 @@ struct Film {
       _ = play(wish, at: end + random.microseconds(10_000...2_000_000))
     } else if plan.has(.portClash, 0.2, &random) {
       wish.otherFront = true
-      _ = play(wish, at: time + random.microseconds(0...3000))
+      _ = play(wish, at: time + random.microseconds(0...3000), besides: connections.last?.journeys[0])
     }
   }
 
@@ -86,11 +86,15 @@ struct Film {
     return journey
   }
 
+  /// - Parameter besides: alive at the same time; two sockets of one client cannot have the same two ends.
   /// - Returns: when it ended; nil when the world has no such way, or it did not end.
-  private mutating func play(_ wish: Wish, at time: Int64) -> Int64? {
+  private mutating func play(_ wish: Wish, at time: Int64, besides: Journey? = nil) -> Int64? {
     let index = connections.count
     conntrack.now = time
-    guard let first = journey(wish, index) else { return nil }
+    guard let first = journey(wish, index), first.forms[0].tuple != besides?.forms[0].tuple else {
+      conntrack.forget(index)
+      return nil
+    }
     let loses = plan.has(.lostEntry, 0.1, &random)
     let isChallenged = !loses && wish.transport == .tcp && plan.has(.twoMappings, 0.1, &random)
     var journeys = [first]

@@ -134,7 +134,9 @@ struct Judge {
     for hop in path.hops where !truth.isShared(hop, connection) {
       let most = truth.connections(at: hop)[connection]?.packets ?? 0
       let claimed = hop.packets.request + hop.packets.reply
-      if claimed > most { fail(.counts, [connection], "\(claimed) packets, truly \(most): \(text(path))") }
+      guard claimed > most else { continue }
+      let all = Set(truth.connections(at: hop).keys).union([connection])
+      fail(.counts, all, "\(claimed) packets of #\(connection), truly \(most): \(text(path))")
     }
   }
 
@@ -151,7 +153,7 @@ struct Judge {
       decidable += 1
       let legs = truth.observed(connection, mapping)
       let wanted = mappings.count == 1 ? legs : legs.subtracting(common)
-      let paths = own.filter { $0.mapping == mapping }
+      let paths = own.filter { $0.mapping == mapping && !isCrumb($0.path, connection) }
       if paths.count == 1 || (wanted.isEmpty && !own.isEmpty), wanted.isSubset(of: pairs(paths)) {
         recalled += 1
       } else {
@@ -160,6 +162,14 @@ struct Judge {
     }
     if mappings.count > 1, !common.isSubset(of: pairs(own)) {
       fail(.missed, [connection.index], "the front is in no path: \(missing(connection, 0, own))")
+    }
+  }
+
+  /// A half form of which one packet was seen, without payload: nothing ties it to the rest.
+  private func isCrumb(_ path: Path, _ connection: Connection) -> Bool {
+    path.hops.allSatisfy { hop in
+      let isHalf = connection.journeys.contains { $0.forms.contains { $0.isHalf && Pair($0.tuple) == Pair(hop.tuple) } }
+      return isHalf && hop.packets.request + hop.packets.reply == 1
     }
   }
 

@@ -53,6 +53,7 @@ struct Tally {
   private(set) var wrong: [String] = []
   private(set) var missed: [String] = []
   private var counts: [Fault.Property: Int] = [:]
+  private var kinds: [String: Int] = [:]
   private var decidable = 0
   private var recalled = 0
 
@@ -68,6 +69,7 @@ struct Tally {
     recalled += judge.recalled
     for fault in judge.faults {
       counts[fault.property, default: 0] += 1
+      kinds[kind(fault, judge), default: 0] += 1
       guard counts[fault.property, default: 0] <= Self.shown else { continue }
       let text =
         "\(plan), seed \(seed): \(fault.property.rawValue): \(fault.text)\n"
@@ -76,8 +78,18 @@ struct Tally {
     }
   }
 
+  /// In which kind of connection the fault is.
+  private func kind(_ fault: Fault, _ judge: Judge) -> String {
+    let connections = judge.truth.connections
+    let about = fault.connections.sorted().filter(connections.indices.contains).map { connections[$0] }
+    let words = Set(about.map { "\($0.route) \($0.transport.word) \($0.journeys.count > 1 ? $0.story : "")" })
+    return "\(fault.property.rawValue): \(words.sorted().joined(separator: " + "))"
+  }
+
   var words: String {
-    let faults = counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue) \($0.value)" }
-    return "\(recalled) of \(decidable) put together; faults: \(faults.joined(separator: ", "))"
+    let lines = kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(12).map {
+      "\n    \($0.value) × \($0.key)"
+    }
+    return "\(recalled) of \(decidable) put together" + lines.joined()
   }
 }
