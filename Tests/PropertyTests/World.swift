@@ -18,6 +18,13 @@ struct World {
   static let apps = 3
   static let hostApp = 3
 
+  /// A world to be furnished by hand.
+  init(overlay: Overlay, bridgeFilters: Bool) {
+    self.overlay = overlay
+    self.bridgeFilters = bridgeFilters
+    egressIsRandom = true
+  }
+
   init(_ random: inout SplitMix) {
     overlay = random.pick(Overlay.allCases)
     bridgeFilters = random.chance(0.75)
