@@ -25,10 +25,17 @@ struct Plan: Sendable, CustomStringConvertible {
   static let everything = Plan(focus: nil)
   var description: String { focus?.rawValue ?? "everything" }
 
+  /// What shows a feature's difficulty: a wrong clock, say, harms most where ports are used again.
+  private static let companions: [Feature: [Feature]] = [
+    .largeOffsets: [.portReuse, .udp, .echo], .lostEntry: [.udp], .drops: [.udp, .portReuse], .missingTaps: [.udp],
+    .midStream: [.udp],
+  ]
+
   /// Whether a world, or a connection, gets a feature.
   func has(_ feature: Feature, _ probability: Double, _ random: inout SplitMix) -> Bool {
     guard let focus else { return random.chance(probability) }
-    return focus == feature && random.chance(max(probability, 0.8))
+    if focus == feature { return random.chance(max(probability, 0.8)) }
+    return Self.companions[focus, default: []].contains(feature) && random.chance(0.3)
   }
 
   var routes: [Feature] {

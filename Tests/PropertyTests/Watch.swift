@@ -77,14 +77,18 @@ struct Watch {
     }
   }
 
-  /// Two sockets stamp one packet 5–50 µs apart; hosts' clocks differ by their offsets.
+  /// Two sockets stamp one packet up to 50 µs apart, but each stamps its packets in their order; hosts' clocks differ by
+  /// their offsets.
   private mutating func record(_ film: Film, drops: Double, duplicates: Double) {
     let cutsToMicroseconds = random.chance(0.5)
+    var latest = [Int64](repeating: .min, count: files.count)
     for (position, copy) in film.copies.enumerated() where shows(copy.crossing) {
       for (number, file) in files.enumerated() where file.host == copy.crossing.place.host {
         guard file.device == nil || file.device == copy.crossing.place.device, !random.chance(drops) else { continue }
         var time = copy.time + offsets[film.world.hosts[file.host].clock] + random.microseconds(0...50)
         if cutsToMicroseconds { time -= time % 1000 }
+        time = max(time, latest[number])
+        latest[number] = time
         let interface = file.device == nil ? Self.index(copy.crossing.place.device) : nil
         records.append(Record(time: time, file: number, copy: position, interface: interface))
         guard random.chance(duplicates) else { continue }
