@@ -40,6 +40,7 @@ let package = Package(
     .testTarget(name: "TraceTests", dependencies: ["Trace", "Cluster", "Wire"], swiftSettings: strict),
     .testTarget(name: "RenderTests", dependencies: ["Render", "Trace", "Cluster", "Wire"], swiftSettings: strict),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Wire"], swiftSettings: strict),
+    .testTarget(name: "PropertyTests", dependencies: ["Trace", "Cluster", "Wire"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests", dependencies: ["hopscope", "Capture", "Render", "Trace", "Cluster", "Wire"],
       swiftSettings: strict),
