@@ -60,7 +60,7 @@ public struct ServiceMap: Sendable {
   var podCIDRs = PrefixTable()
   var serviceCIDRs = PrefixTable()
   /// At least one Node object was given.
-  var hasNodeObjects = false
+  public internal(set) var hasNodeObjects = false
 
   /// What the objects' own contradictions and gaps are, in the order of the objects.
   public internal(set) var problems: [ClusterProblem] = []

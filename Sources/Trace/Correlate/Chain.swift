@@ -53,12 +53,22 @@ extension Tracer {
   func compare(_ one: Flow, _ other: Flow) -> Relation {
     if one.key.hasSameEnds(as: other.key) { return .one }
     let (left, right) = (one.request, other.request)
-    if left.hasSameDestination(as: right) { return isRemapped(one, other) ? .parallel : .one }
+    if left.hasSameDestination(as: right) {
+      if areStrangers(left, right) { return .apart }
+      return isRemapped(one, other) ? .parallel : .one
+    }
     switch destinationLegality(left, right) {
     case .yes: return .one
     case .unknown: return left.hasSameSource(as: right) && showsOtherCopies(one, other) ? .parallel : .one
     case .no: return isFront(left) || isFront(right) ? .apart : .parallel
     }
+  }
+
+  /// Two sources at one destination of which none is a node's: two clients. Without the nodes' addresses, and behind a
+  /// front where a gateway of the outside may have taken part, only two pods or two sockets of one address are.
+  private func areStrangers(_ left: Tuple, _ right: Tuple) -> Bool {
+    guard !map.isEmpty, map.nodeOwning(left.source) == nil, map.nodeOwning(right.source) == nil else { return false }
+    return left.source == right.source || sourceLegality(left, right) == .no || (isFront(left) && map.hasNodeObjects)
   }
 
   /// One endpoint, two sources: a chain of SNAT on several nodes, or two mappings on one.

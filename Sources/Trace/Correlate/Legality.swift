@@ -30,7 +30,7 @@ extension Tracer {
     return arePods(first.ip, second.ip) ? .no : .unknown
   }
 
-  private func sourceLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
+  func sourceLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
     if one.source == other.source { return .yes }
     if map.isEmpty { return .unknown }
     if map.nodeOwning(one.source) != nil || map.nodeOwning(other.source) != nil { return .yes }

@@ -73,7 +73,7 @@ struct ReplayRun {
   private func makeTracer() -> Tracer {
     var configuration = TracerConfiguration()
     configuration.maximumFlows = options.maxFlows
-    configuration.skew = options.clocks.nanoseconds
+    configuration.skew = min(options.clocks.nanoseconds, clocks.rest ?? .max)
     configuration.clockOffsets = clocks.offsets
     configuration.describesPaths = describes
     configuration.seed = UInt64.random(in: 0...UInt64.max)
