@@ -24,7 +24,7 @@ struct Tally {
       guard counts[fault.property, default: 0] <= Self.shown else { continue }
       let text =
         "\(plan), seed \(seed): \(fault.property.rawValue): \(fault.text)\n"
-        + judge.screening.dump(fault.connections)
+        + judge.screening.dump(fault.connections, lines: Seeds.isOne ? .max : 60)
       if fault.property == .missed { missed.append(text) } else { wrong.append(text) }
     }
   }
