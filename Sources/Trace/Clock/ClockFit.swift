@@ -44,7 +44,8 @@ struct ClockFit: Sendable {
     let chosen = isEqual ? zero : best
     line = isEqual ? .same : cloud.clockLine(best)
     let slopes = corridor.slopes(around: slope, slack: Self.jitter)
-    uncertainty = Int64(saturating: corridor.farthest(from: chosen, slopes: slopes, slack: Self.jitter))
+    let distance = corridor.farthest(from: chosen, slopes: slopes, slack: Self.jitter)
+    uncertainty = Int64(saturating: max(Self.jitter, distance))
     driftUncertainty = max(slopes.upperBound - chosen.slope, chosen.slope - slopes.lowerBound)
   }
 
