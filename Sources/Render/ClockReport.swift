@@ -17,24 +17,24 @@ public struct ClockReport: Sendable {
 
   private static func parts(_ drift: Double) -> Int64 { Int64((drift * 1e9).rounded()) }
 
-  /// `clock of worker-2 is 5.000123 s ahead of worker-1 (± 41 µs, drift +100.2 ± 0.3 ppm, 312 packets both ways): corrected`.
+  /// `clock of node-2 is 5.000123 s ahead of node-1 (± 91µs, drift +100.2 ± 0.3 ppm, 312 packets both ways): corrected`.
   ///
   /// Nil when there is nothing to do and nothing to warn of.
   public var sentence: String? {
     guard estimate.isCorrected || !estimate.isSteady, let reference else { return nil }
     let names = (printable(host), printable(reference))
     guard estimate.isCorrected else {
-      return "clock of \(names.0) was set while capturing, or is not one clock, as \(names.1) sees it"
-        + " (\(margin)\(packets)): not corrected"
+      return "clock of \(names.0): no steady offset to \(names.1) fits the packets, "
+        + "as when a clock is set while capturing (\(margin)\(packets)): not corrected"
     }
     let uneven = estimate.isSteady ? "" : ", but it runs unevenly"
-    return "clock of \(names.0) is \(distance) of \(names.1) (\(margin)\(drift)\(packets)): corrected\(uneven)"
+    return "clock of \(names.0) is \(distance) \(names.1) (\(margin)\(drift)\(packets)): corrected\(uneven)"
   }
 
   private var distance: String {
     let microseconds = (estimate.line.offset.magnitude + 500) / 1000
     let part = TimeText.digits(Int64(microseconds % 1_000_000), 6)
-    return "\(microseconds / 1_000_000).\(part) s \(estimate.line.offset < 0 ? "behind" : "ahead")"
+    return "\(microseconds / 1_000_000).\(part) s \(estimate.line.offset < 0 ? "behind" : "ahead of")"
   }
 
   private var margin: String {

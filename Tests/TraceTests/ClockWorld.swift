@@ -1,7 +1,8 @@
 import Trace
 import Wire
 
-/// Hosts with clocks that are known to be wrong, and packets that travel between them: the truth is made, then measured.
+/// Hosts with clocks that are known to be wrong, and packets that travel between them: the truth is made, then
+/// measured.
 struct ClockWorld {
   struct Clock {
     /// Nanoseconds ahead at the beginning.

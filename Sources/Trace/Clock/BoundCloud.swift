@@ -68,8 +68,8 @@ struct BoundCloud {
     Breaches(points[...], line, beyond: slack)
   }
 
-  /// The greatest distance of the line from what the bounds of one part of the time allow, without any belief that the clock
-  /// runs evenly; nil when no part has both kinds of bounds.
+  /// The greatest distance of the line from what the bounds of one part of the time allow, without any belief that the
+  /// clock runs evenly; nil when no part has both kinds of bounds.
   func worstError(of line: OffsetLine) -> Double? {
     let parts = slices(of: max(32, points.count / 16 + 1))
     return parts.compactMap { Self.error(of: line, $0) }.max()
@@ -84,7 +84,8 @@ struct BoundCloud {
     return max(abs(top), abs(bottom))
   }
 
-  /// In one direction, delays that grow look like drift; in less than a minute of nanoseconds no clock drifts enough to matter.
+  /// In one direction, delays that grow look like drift; in less than a minute of nanoseconds no clock drifts enough to
+  /// matter.
   private static let shortestDrift = 60e9
 
   /// Of bounds of one kind: the line nearest to zero that breaks none but the worst fiftieth.

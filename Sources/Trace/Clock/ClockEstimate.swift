@@ -60,6 +60,11 @@ public struct ClockEstimate: Hashable, Sendable {
   /// False: no straight line fits the bounds, as when a clock was set during the capture.
   public var isSteady = true
 
+  public init(host: Int, reference: Int) {
+    self.host = host
+    self.reference = reference
+  }
+
   /// Whether times of this host should be changed.
   public var isCorrected: Bool { !line.isSame }
 }

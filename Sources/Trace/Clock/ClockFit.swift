@@ -9,10 +9,11 @@ struct ClockFit: Sendable {
   var basis = ClockEstimate.Basis.none
   var isSteady = true
 
-  /// Two sockets stamp one event up to this far apart, in nanoseconds, and a copy on a bridge later than the next hop does:
-  /// no bound is better than that.
+  /// Two sockets stamp one event up to this far apart, in nanoseconds, and a copy on a bridge later than the next hop
+  /// does: no bound is better than that.
   static let jitter = 50_000.0
-  /// Hosts whose packets would arrive at most this long before they were sent, and only a few of them, have equal clocks.
+  /// Hosts whose packets would arrive at most this long before they were sent, and only a few of them, have equal
+  /// clocks.
   static let tolerable = 1_000_000.0
 
   static func fit(_ copies: SharedCopies) -> ClockFit {
@@ -43,7 +44,8 @@ struct ClockFit: Sendable {
     let chosen = isEqual ? zero : best
     line = isEqual ? .same : cloud.clockLine(best)
     let slopes = corridor.slopes(around: slope, slack: Self.jitter)
-    uncertainty = Int64(saturating: corridor.farthest(from: chosen, slopes: slopes, slack: Self.jitter))
+    let distance = corridor.farthest(from: chosen, slopes: slopes, slack: Self.jitter)
+    uncertainty = Int64(saturating: max(Self.jitter, distance))
     driftUncertainty = max(slopes.upperBound - chosen.slope, chosen.slope - slopes.lowerBound)
   }
 
@@ -54,8 +56,8 @@ struct ClockFit: Sendable {
     return isFlat ? 0 : widest
   }
 
-  /// The clock was set, or its speed changed, during the capture: one line cannot be right everywhere. It is used only where
-  /// it is much better than none.
+  /// The clock was set, or its speed changed, during the capture: one line cannot be right everywhere. It is used only
+  /// where it is much better than none.
   private mutating func takeUnsteady(_ cloud: BoundCloud) {
     isSteady = false
     let best = LeastBroken.line(cloud.points)
@@ -66,8 +68,8 @@ struct ClockFit: Sendable {
     uncertainty = Int64(saturating: (isBetter ? bestError : zeroError) + Self.jitter)
   }
 
-  /// One direction: a delay and an offset look alike. Only packets that would arrive before they were sent prove an offset,
-  /// and the least one that they allow is taken.
+  /// One direction: a delay and an offset look alike. Only packets that would arrive before they were sent prove an
+  /// offset, and the least one that they allow is taken.
   private mutating func takeOneWay(_ cloud: BoundCloud) {
     let breaches = BoundCloud.breaches(cloud.points, of: cloud.zero, beyond: Self.jitter)
     if !breaches.areTolerable { line = cloud.clockLine(cloud.touching()) }

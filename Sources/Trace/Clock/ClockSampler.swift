@@ -3,9 +3,9 @@ import Wire
 /// Compares the clocks of hosts by the packets that several of them saw: fed with every packet of all captures in any
 /// order, it then says how far each clock is from the first one.
 ///
-/// A packet that went from A to B was there no earlier than it left: `clock(B) - clock(A)` is at most the difference of its
-/// two times. A packet from B to A bounds it from below. Which way a packet went is told by its TTL, which routers only
-/// lower; where it is equal, by what answers it. Many packets both ways leave a narrow corridor for the offset.
+/// A packet that went from A to B was there no earlier than it left: `clock(B) - clock(A)` is at most the difference of
+/// its two times. A packet from B to A bounds it from below. Which way a packet went is told by its TTL, which routers
+/// only lower; where it is equal, by what answers it. Many packets both ways leave a narrow corridor for the offset.
 ///
 /// Memory: at most 11 MiB.
 public struct ClockSampler: Sendable {

@@ -1,7 +1,7 @@
 import Wire
 
-/// From pairs of hosts to one time for all: of each group of hosts that share packets, directly or over others, the first
-/// is the reference, and each other one is compared along the most certain way.
+/// From pairs of hosts to one time for all: of each group of hosts that share packets, directly or over others, the
+/// first is the reference, and each other one is compared along the most certain way.
 struct ClockTree {
   private struct Edge {
     var to: Int

@@ -1,12 +1,12 @@
 import Wire
 
 /// What identifies one copy of a packet wherever it is seen: fields that neither NAT nor a tunnel changes and that a
-/// retransmission does not repeat (the IPv4 identification belongs to the copy, the sequence number to the segment). As a
-/// hash without a key, so that every run samples the same packets.
+/// retransmission does not repeat (the IPv4 identification belongs to the copy, the sequence number to the segment). As
+/// a hash without a key, so that every run samples the same packets.
 struct CopyMark: BitwiseCopyable {
   var hash: UInt64
-  /// Where content alone may repeat (a datagram, an echo), what tells its repetitions apart: a content that is seen with
-  /// two of them tells nothing.
+  /// Where content alone may repeat (a datagram, an echo), what tells its repetitions apart: a content that is seen
+  /// with two of them tells nothing.
   var copy: UInt32 = 0
   /// Begins a connection or refuses it: few, spread over the whole capture, and seen in both directions.
   var isHandshake = false
@@ -31,8 +31,8 @@ struct CopyMark: BitwiseCopyable {
 
   private static func isNumbered(_ headers: Headers) -> Bool { headers.ipVersion == .v4 && headers.packetID != 0 }
 
-  /// A SYN-ACK has identification 0 and IPv6 has none: there the timestamp tells a retransmission. It is left out where it
-  /// is not needed, because a short snap length cuts it inside tunnels. A RST that refuses a SYN is known by what it
+  /// A SYN-ACK has identification 0 and IPv6 has none: there the timestamp tells a retransmission. It is left out where
+  /// it is not needed, because a short snap length cuts it inside tunnels. A RST that refuses a SYN is known by what it
   /// acknowledges.
   @inline(__always)
   private init?(segment headers: Headers) {

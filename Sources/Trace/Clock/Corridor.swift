@@ -26,8 +26,8 @@ struct OffsetLine: BitwiseCopyable {
 ///     │  _   _ _    _ _    floors: packets from second to first
 ///     └──────────────── x
 /// ```
-/// For one slope the levels that fit are an interval; its width is a concave function of the slope, and only the corners of
-/// two convex hulls can touch a line. So everything asked here is a search over one number.
+/// For one slope the levels that fit are an interval; its width is a concave function of the slope, and only the
+/// corners of two convex hulls can touch a line. So everything asked here is a search over one number.
 struct Corridor {
   /// No oscillator of a computer is further off: 1000 ppm.
   static let steepest = 1e-3

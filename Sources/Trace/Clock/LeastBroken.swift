@@ -1,5 +1,5 @@
-/// The line that breaks bounds least, when some of them are wrong: least sum of breaches, where ceilings together weigh as
-/// much as floors. Few wrong bounds move it little, however wrong they are, as a median is moved little.
+/// The line that breaks bounds least, when some of them are wrong: least sum of breaches, where ceilings together weigh
+/// as much as floors. Few wrong bounds move it little, however wrong they are, as a median is moved little.
 enum LeastBroken {
   static func line(_ points: [BoundPoint]) -> OffsetLine {
     let (ceilings, floors) = (points.filter(\.isCeiling), points.filter { !$0.isCeiling })

@@ -2,9 +2,9 @@ import Wire
 
 /// Packet copies and when each host saw them, in bounded memory.
 ///
-/// Every copy whose hash is a multiple of `1 << shift` is kept; when the table is full, `shift` grows and the others are
-/// dropped. The rule looks at the packet alone, so all hosts keep the same copies, however long the capture and in whatever
-/// order its files are read.
+/// Every copy whose hash is a multiple of `1 << shift` is kept; when the table is full, `shift` grows and the others
+/// are dropped. The rule looks at the packet alone, so all hosts keep the same copies, however long the capture and in
+/// whatever order its files are read.
 struct SampleTable: Sendable {
   static let sampleLimit = 32_768
   static let sightingLimit = 131_072
@@ -156,7 +156,8 @@ struct SampleTable: Sendable {
     }
   }
 
-  /// Calls `body` with the sightings of each copy that several hosts saw: by host, and for each host the highest TTL first.
+  /// Calls `body` with the sightings of each copy that several hosts saw: by host, and for each host the highest TTL
+  /// first.
   func forEachShared(_ body: (_ hash: UInt64, _ sightings: [Sighting]) -> Void) {
     var shared: [Sighting] = []
     for index in samples.indices {

@@ -83,7 +83,8 @@ struct SharedCopies {
     }
   }
 
-  /// The copy came back to a host that had it before (a nodePort of another node, say): only a strictly lower TTL tells.
+  /// The copy came back to a host that had it before (a nodePort of another node, say): only a strictly lower TTL
+  /// tells.
   private mutating func addReturning(_ first: Seen, _ second: Seen) {
     for later in second.indices {
       let earlier = first.prefix { $0.ttl > second[later].ttl }

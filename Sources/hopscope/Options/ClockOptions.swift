@@ -5,8 +5,8 @@ struct ClockOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      How far the clocks of hosts may differ where they are not corrected, as with pipes: so much longer hopscope waits \
-      for the other half of a connection.
+      How far the clocks of hosts may differ where they are not corrected, as with pipes: so much longer hopscope \
+      waits for the other half of a connection.
       """, valueName: "SECONDS"))
   var skew = 10.0
 
