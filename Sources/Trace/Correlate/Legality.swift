@@ -31,7 +31,10 @@ extension Tracer {
   }
 
   func sourceLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
-    if one.source == other.source { return .yes }
+    // Nothing gives a socket another port on its way to a front; on its way to an endpoint a clash of ports does.
+    if one.source == other.source {
+      return one.sourcePort != other.sourcePort && one.hasSameDestination(as: other) && isFront(one) ? .no : .yes
+    }
     if map.isEmpty { return .unknown }
     if map.nodeOwning(one.source) != nil || map.nodeOwning(other.source) != nil { return .yes }
     return arePods(one.source, other.source) ? .no : .unknown

@@ -24,12 +24,13 @@ extension Tracer {
     ring.append(print)
   }
 
-  private func print(of headers: Headers, _ flow: UInt32, fromA: Bool) -> PacketPrint? {
+  private mutating func print(of headers: Headers, _ flow: UInt32, fromA: Bool) -> PacketPrint? {
     guard let hash = ring.hash(headers) else { return nil }
+    let isDistinct = headers.isDistinct && (headers.isNumbered || !ring.isRepeated(headers))
     return PacketPrint(
       flow: flow, serial: flows.slab[flow].serial, time: headers.timestamp, number: headers.number, hash: hash,
       packetID: headers.packetID, longPayloadHash: headers.longPayloadHash, payloadLength: headers.payloadLength,
-      fromA: fromA, isDistinct: headers.isDistinct)
+      fromA: fromA, isDistinct: isDistinct)
   }
 
   /// The one print of another path that is a copy of this packet; nil when there is none or more than one such path.
@@ -52,7 +53,7 @@ extension Tracer {
   }
 
   /// A TCP flow that ran for long leaves no prints; but its copy of this packet is among the packets just read.
-  private func neighbour(of print: PacketPrint, _ position: Int) -> PacketPrint? {
+  private mutating func neighbour(of print: PacketPrint, _ position: Int) -> PacketPrint? {
     guard unsafe batch[position].transport == .tcp, print.payloadLength > 0 else { return nil }
     for other in 0..<batch.count where other != position && batch.hasFlow(other) {
       guard unsafe batch[other].sequence == batch[position].sequence, unsafe ring.hash(batch[other]) == print.hash
@@ -86,8 +87,11 @@ extension Tracer {
 
   /// Datagrams repeat sooner than sequence numbers do.
   private func window(for print: PacketPrint) -> Int64 {
-    print.isTCP(flows) ? window : window - 2_000_000_000
+    print.isTCP(flows) ? window : window - Self.datagramHaste
   }
+
+  /// By how much less copies of a datagram may be apart than those of a TCP segment, in nanoseconds: half a second is left.
+  private static var datagramHaste: Int64 { 2_500_000_000 }
 
   /// Both flows' request tuples with one idea of who the client is; nil when both are sure and disagree.
   private func alignedTuples(_ print: PacketPrint, _ other: PacketPrint) -> (Tuple, Tuple)? {
@@ -109,13 +113,12 @@ extension Tracer {
     flows.slab[print.flow].join.otherNumber = other.number
   }
 
-  /// Whether one packet suffices. A datagram without identification may be anybody's repetition where its source was
-  /// rewritten: then only the next packet tells.
+  /// Whether one packet suffices. A datagram that others send too may be anybody's where its source was rewritten: then
+  /// only the next packet tells.
   private func isSure(_ print: PacketPrint, _ tuples: (Tuple, Tuple)) -> Bool {
     if print.isTCP(flows) { return print.payloadLength > 0 }
-    if print.packetID != 0 && print.isDistinct { return true }
-    guard legality(tuples.0, tuples.1) == .yes else { return false }
-    return print.isDistinct || tuples.0.hasSameSource(as: tuples.1)
+    if tuples.0.hasSameSource(as: tuples.1), print.packetID != 0 || legality(tuples.0, tuples.1) == .yes { return true }
+    return print.isDistinct && (print.packetID != 0 || legality(tuples.0, tuples.1) == .yes)
   }
 
   /// - Returns: how many packets of the flow have matched the other's path by now.
@@ -160,6 +163,14 @@ extension Headers {
     case .sctp: acknowledgement != 0
     default: packetID != 0 || traits.contains(.hasConnectionID) || tuple.involvesDNS
     }
+  }
+}
+
+extension Headers {
+  /// Its payload carries a number of its own, so that two alike are two copies of one.
+  var isNumbered: Bool {
+    transport == .tcp || transport == .sctp || traits.contains(.hasConnectionID) || traits.contains(.isEcho)
+      || tuple.involvesDNS
   }
 }
 

@@ -17,12 +17,21 @@ struct PacketPrint: BitwiseCopyable {
   var isDistinct: Bool
 }
 
+/// A payload lately seen: a table in which a later one takes an earlier one's place.
+private struct KnownPayload: BitwiseCopyable {
+  static let slots = 1 << 12
+  var hash: UInt32 = 0
+  var packetID: UInt32 = 0
+  var isRepeated = false
+}
+
 /// The latest prints, in a ring: bounded in number, and by the time within which copies of one packet are looked for.
 struct ProbeRing: ~Copyable {
   static let size = 1 << 15
   private var prints: [PacketPrint] = []
   private var index = HashIndex(minimumSlots: 1 << 12)
   private var next = 0
+  private var payloads = [KnownPayload](repeating: KnownPayload(), count: KnownPayload.slots)
   let hasher: FlowHasher
 
   init(hasher: FlowHasher) { self.hasher = hasher }
@@ -45,6 +54,19 @@ struct ProbeRing: ~Copyable {
       let echo = isEcho ? UInt64(headers.sequence & 0xffff) << 16 | UInt64(headers.icmpType) << 8 : 0
       return hasher.words(first, UInt64(headers.packetID) << 32 | echo | transport)
     }
+  }
+
+  /// Whether datagrams with this payload were lately seen under several identifications: then it tells nobody apart.
+  mutating func isRepeated(_ headers: Headers) -> Bool {
+    let payload = UInt64(headers.payloadHash) << 32 | UInt64(headers.longPayloadHash)
+    let hash = UInt32(truncatingIfNeeded: hasher.words(payload, UInt64(headers.payloadLength)))
+    let slot = Int(hash) & (KnownPayload.slots - 1)
+    if payloads[slot].hash != hash {
+      payloads[slot] = KnownPayload(hash: hash, packetID: headers.packetID, isRepeated: false)
+    } else if payloads[slot].packetID != headers.packetID {
+      payloads[slot].isRepeated = true
+    }
+    return payloads[slot].isRepeated
   }
 
   mutating func append(_ print: PacketPrint) {
