@@ -99,6 +99,17 @@ extension ServiceMap {
 
   /// Service ports that have a socket among their endpoints; none while the address was not yet, or no more, that of
   /// the pods that the endpoints are.
+  /// An address and port that a pod serves: a Service's endpoint, a declared port, a hostNetwork pod's. Connections to it
+  /// are not translated any further.
+  public func isServed(_ socket: Socket, transport: TransportProtocol, at time: Int64 = .max) -> Bool {
+    guard transport.hasPorts, exactFront(socket, transport) == nil, nodePortFront(socket, transport) == nil else {
+      return false
+    }
+    let tag = Tag.socket(socket.port, transport)
+    return !endpointOwners(socket, transport, at: time).isEmpty || !hostNetworkPorts[socket.ip, tag].isEmpty
+      || declaredPorts[socket.ip, tag] != nil
+  }
+
   func endpointOwners(_ socket: Socket, _ transport: TransportProtocol, at time: Int64 = .max) -> [ServicePortID] {
     let (tag, anyPort) = (Tag.socket(socket.port, transport), Tag.socket(0, transport))
     let exact = owners[socket.ip, tag]
@@ -116,7 +127,7 @@ extension ServiceMap {
     if let front = nodePorts[Self.anyNode(socket.ip), tag] {
       role.portKind = .nodePort
       role.services = frontList[Int(front)].services
-    } else if case let pods = floatingHostPorts[.unspecified, tag], !pods.isEmpty {
+    } else if case let pods = floatingHostPorts[.unspecified, tag].filter({ !self[$0].hostNetwork }), !pods.isEmpty {
       role.portKind = .hostPort
       role.pods = pods
     } else {

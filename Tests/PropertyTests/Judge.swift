@@ -32,7 +32,7 @@ struct Judge {
   init(_ screening: Screening, _ paths: [Path]) {
     self.screening = screening
     truth = Truth(screening.film, screening.watch)
-    for path in paths { judge(path) }
+    for path in paths { judge(path.onlySeen) }
     if screening.watch.isComplete { for connection in truth.connections { recall(connection) } }
   }
 
@@ -187,5 +187,14 @@ struct Judge {
     let hops = path.hops.map { "\($0.host ?? "?")/\($0.interface ?? "?") \(Dump.line($0.tuple))" }
     return "\(path.transport.word) \(path.state.rawValue)\(path.isAmbiguous ? " ambiguous" : "") "
       + hops.joined(separator: " → ")
+  }
+}
+
+extension Path {
+  /// Without the hops that the map knows and no tap showed: the film has no packets for them.
+  fileprivate var onlySeen: Path {
+    var path = self
+    path.hops.removeAll { !$0.isSeen }
+    return path
   }
 }

@@ -62,10 +62,10 @@ struct Truth {
     sights[spot, default: [:]][connection] = sight
   }
 
-  func spot(_ hop: Hop) -> Spot { Spot(file: hop.file, interface: hop.interface, pair: Pair(hop.tuple)) }
+  func spot(_ hop: Hop) -> Spot { Spot(file: hop.packet?.file ?? -1, interface: hop.interface, pair: Pair(hop.tuple)) }
 
   /// Whose packet the hop's first one is.
-  func owner(_ hop: Hop) -> Owner? { owners[hop.file][hop.packetNumber] }
+  func owner(_ hop: Hop) -> Owner? { hop.packet.flatMap { owners[$0.file][$0.number] } }
 
   /// Connections that have packets where the hop is.
   func connections(at hop: Hop) -> [Int: Sight] { sights[spot(hop)] ?? [:] }

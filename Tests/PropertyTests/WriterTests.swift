@@ -53,7 +53,7 @@ import Wire
   func convicts() throws {
     #expect(try verdict { _ in }.isEmpty)
     #expect(try verdict { $0[0].hops.append($0[1].hops[0]) }.contains(.mixed))
-    #expect(try verdict { $0[0].hops[0].packetNumber = $0[1].hops[0].packetNumber }.contains(.mixed))
+    #expect(try verdict { $0[0].hops[0].packet = $0[1].hops[0].packet }.contains(.mixed))
     #expect(
       try verdict { paths in
         let front = paths[0].hops[0].tuple

@@ -59,7 +59,9 @@ extension Tracer {
     }
     switch destinationLegality(left, right) {
     case .yes: return .one
-    case .unknown: return left.hasSameSource(as: right) && showsOtherCopies(one, other) ? .parallel : .one
+    case .unknown:
+      if isServed(left) && isServed(right) { return .parallel }
+      return left.hasSameSource(as: right) && showsOtherCopies(one, other) ? .parallel : .one
     case .no: return isFront(left) || isFront(right) ? .apart : .parallel
     }
   }
@@ -94,6 +96,10 @@ extension Tracer {
   private static var instant: Int64 { 1_000_000 }
   /// A tuple that was in use for so long was not merely first seen a little before the other.
   private static var establishedAge: Int64 { 50_000_000 }
+
+  private func isServed(_ tuple: Tuple) -> Bool {
+    map.isServed(Socket(tuple.destination, tuple.destinationPort), transport: tuple.transport, at: now)
+  }
 
   func isFront(_ tuple: Tuple) -> Bool {
     map.isFront(Socket(tuple.destination, tuple.destinationPort), transport: tuple.transport)

@@ -24,10 +24,14 @@ extension Tracer {
     let request = record.request
     let source = Socket(request.source, request.sourcePort)
     let destination = Socket(request.destination, request.destinationPort)
-    if map.isFront(destination, transport: record.transport) { return }
-    if map.isFront(source, transport: record.transport) || isServer(source, against: destination) {
+    if isKnownServer(destination, record.transport) { return }
+    if isKnownServer(source, record.transport) || isServer(source, against: destination) {
       flows.slab[flow].setClient(isA: !record.clientIsA)
     }
+  }
+
+  private func isKnownServer(_ socket: Socket, _ transport: TransportProtocol) -> Bool {
+    map.isFront(socket, transport: transport) || map.isServed(socket, transport: transport, at: now)
   }
 
   private func isServer(_ socket: Socket, against other: Socket) -> Bool {

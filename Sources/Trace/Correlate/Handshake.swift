@@ -88,12 +88,28 @@ extension Tracer {
   /// A SYN-ACK: both initial sequence numbers are known now, which settles what the SYN alone may have left open.
   mutating func learnServer(_ flow: UInt32, _ headers: Headers) {
     guard !flows.slab[flow].marks.contains(.serverISNKnown) else { return }
-    flows.slab[flow].serverISN = headers.sequence
-    flows.slab[flow].marks.insert(.serverISNKnown)
-    guard flows.slab[flow].marks.contains(.isnKnown), !paths[flows.slab[flow].path].isTranslated else { return }
+    let isNews = spread(headers.sequence, from: flow)
+    guard flows.slab[flow].marks.contains(.isnKnown), isNews || !paths[flows.slab[flow].path].isTranslated else { return }
     flows.slab[flow].marks.remove(.ambiguous)
     guard let partner = isnPartner(of: flow) else { return }
     unite(flow, partner.flow, partner.kind)
+  }
+
+  /// Gives the server's ISN to all sightings of a tuple: at some taps only requests have it.
+  /// - Returns: whether none of the path's flows knew it.
+  private mutating func spread(_ sequence: UInt32, from flow: UInt32) -> Bool {
+    var isNews = true
+    var sighting = paths[flows.slab[flow].path].firstFlow
+    while sighting != 0 {
+      if flows.slab[sighting].marks.contains(.serverISNKnown) {
+        isNews = false
+      } else if flows.slab[sighting].key.hasSameEnds(as: flows.slab[flow].key) {
+        flows.slab[sighting].serverISN = sequence
+        flows.slab[sighting].marks.insert(.serverISNKnown)
+      }
+      sighting = flows.slab[sighting].nextInPath
+    }
+    return isNews
   }
 
   private func fit(_ flow: UInt32, _ other: UInt32) -> Fit {

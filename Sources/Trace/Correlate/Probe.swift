@@ -43,8 +43,12 @@ extension Tracer {
       let relation = relation(of: print.flow, and: other.flow)
       if relation == .apart || (relation == .parallel && bestRelation == .one) { continue }
       if let known = best, relation == bestRelation, !areKin(known.flow, other.flow) {
-        flows.slab[print.flow].marks.insert(.ambiguous)
-        return nil
+        // Stretches of one way that have not met yet are no alternatives: the nearest will do.
+        guard !map.isEmpty, self.relation(of: known.flow, and: other.flow) == .one else {
+          flows.slab[print.flow].marks.insert(.ambiguous)
+          return nil
+        }
+        if print.time.distance(from: known.time) <= print.time.distance(from: other.time) { continue }
       }
       best = other
       bestRelation = relation
@@ -161,7 +165,7 @@ extension Headers {
     switch transport {
     case .tcp: payloadLength > 0
     case .sctp: acknowledgement != 0
-    default: packetID != 0 || traits.contains(.hasConnectionID) || tuple.involvesDNS
+    default: packetID != 0 || traits.contains(.isEcho) || traits.contains(.hasConnectionID) || tuple.involvesDNS
     }
   }
 }

@@ -10,12 +10,23 @@ extension Flow {
     if marks.contains(.keyShared) { return true }
     switch headers.transport {
     case .tcp:
-      let isHandshake = headers.flags.contains(.syn)
-      return isHandshake || isClosed ? distance(of: headers, fromA: fromA) == nil : false
+      if headers.flags.contains(.syn) { return distance(of: headers, fromA: fromA) == nil }
+      return isClosed ? distance(of: headers, fromA: fromA) == nil : isFarOff(headers, fromA: fromA)
     case .sctp:
       return headers.icmpType == SCTPChunk.initiate ? sctpDistance(of: headers) == nil : false
     default: return false
     }
+  }
+
+  /// Both numbers of a packet are far from what either side sent last: a connection whose SYN this tap did not show. A gap
+  /// in the capture moves one of them only.
+  @inline(__always)
+  private func isFarOff(_ headers: borrowing Headers, fromA: Bool) -> Bool {
+    guard marks.isSuperset(of: [.sequenceKnownA, .sequenceKnownB]), headers.flags.contains(.ack) else { return false }
+    let (own, other) = fromA ? (nextSequenceA, nextSequenceB) : (nextSequenceB, nextSequenceA)
+    guard !SequenceSpace.isNear(headers.sequence, own) else { return false }
+    if headers.sequence == 0 { return false }
+    return !SequenceSpace.isNear(headers.acknowledgement, other)
   }
 
   /// How far a packet's sequence number is from what this connection would send next; nil when it is not this one's.

@@ -15,8 +15,8 @@ struct HopOrder {
   ///   - isFront: whether a destination is known to be one that is translated.
   init(_ members: [Flow], host: (Flow) -> Int, isFront: (Tuple) -> Bool) {
     let seen = members.map { Sighting($0, host: host($0)) }
-    let head = PathHead.find(seen, isFront)
-    let staged = seen.map { $0.staged(after: head) }
+    let rewrites = Rewrites(seen, head: PathHead.find(seen, isFront))
+    let staged = seen.map { $0.staged(rewrites.stage($0.flow.request)) }
     requests = staged.filter { $0.flow.firstRequest != nil }
     answers = staged.filter { $0.flow.firstRequest == nil }
   }
@@ -66,8 +66,8 @@ struct HopOrder {
 
 /// One flow with what orders it.
 struct Sighting {
-  /// What comes before clocks: a SYN proxy starts anew; rewrites that lie between the client's own tuple and this one (C→V
-  /// 0, C→P and M→V 1, M→P 2); routers passed.
+  /// What comes before clocks: a SYN proxy starts anew; rewrites that lie between the client's own tuple and this one;
+  /// routers passed.
   struct Rank: Hashable, Comparable {
     var isProxied: Bool
     var stage: Int
@@ -89,10 +89,9 @@ struct Sighting {
     rank = Rank(isProxied: flow.marks.contains(.hasCookie), stage: 0, routers: 255 - Int(flow.requestTTL))
   }
 
-  func staged(after head: Tuple) -> Sighting {
+  func staged(_ stage: Int) -> Sighting {
     var staged = self
-    let tuple = flow.request
-    staged.rank.stage = (tuple.hasSameSource(as: head) ? 0 : 1) + (tuple.hasSameDestination(as: head) ? 0 : 1)
+    staged.rank.stage = stage
     return staged
   }
 
@@ -112,66 +111,5 @@ struct Sighting {
     else { return nil }
     let (here, there) = (reply.since(request), otherReply.since(otherRequest))
     return here.distance(from: there) < PathHead.stamping ? nil : (here, there)
-  }
-}
-
-/// The tuple that the client itself used.
-enum PathHead {
-  /// Two sockets stamp one packet up to this far apart, in nanoseconds.
-  static let stamping: Int64 = 50_000
-  /// Copies at a bridge may be stamped this long after the next hop's.
-  private static let jitter: Int64 = 1_000_000
-
-  /// The one with the highest TTL, then the earliest; but where SNAT came before any tap, one that shows only answers, and
-  /// shows them later than that tuple does, is nearer to the client.
-  static func find(_ seen: [Sighting], _ isFront: (Tuple) -> Bool) -> Tuple {
-    let latest = seen.filter { $0.flow.firstReply != nil }.max { $0.replyTime < $1.replyTime }
-    guard let best = first(seen.filter { $0.flow.firstRequest != nil }, isFront) else {
-      return (latest ?? seen[0]).flow.request
-    }
-    let answers = seen.filter { $0.flow.request == best.flow.request && $0.flow.firstReply != nil }
-    let last = answers.map(\.replyTime).max() ?? .min
-    guard let latest, latest.flow.firstRequest == nil, latest.replyTime > last else { return best.flow.request }
-    return leads(latest, best, isFront) ? latest.flow.request : best.flow.request
-  }
-
-  /// The sighting that the client's packets passed first. A front comes before what it is translated to; times closer than
-  /// `jitter` decide nothing, and what differs from the destination at the end comes before what does not.
-  private static func first(_ requests: [Sighting], _ isFront: (Tuple) -> Bool) -> Sighting? {
-    let own = requests.filter { !$0.rank.isProxied }
-    let candidates = own.isEmpty ? requests : own
-    guard let ttl = candidates.map(\.flow.requestTTL).max() else { return nil }
-    let nearest = HopOrder.sorted(candidates.filter { $0.flow.requestTTL == ttl })
-    if let front = nearest.first(where: { isFront($0.flow.request) }) { return front }
-    let tail = candidates.max {
-      $0.flow.requestTTL != $1.flow.requestTTL
-        ? $0.flow.requestTTL > $1.flow.requestTTL : $0.requestTime < $1.requestTime
-    }
-    let together = nearest.filter {
-      $0.host == nearest[0].host && $0.requestTime.distance(from: nearest[0].requestTime) < jitter
-    }
-    return together.first { sighting in
-      tail.map { !$0.flow.request.hasSameDestination(as: sighting.flow.request) } ?? false
-    } ?? nearest[0]
-  }
-
-  /// A later answer alone proves nothing about DNAT: it takes a destination that the map knows as a front, or an answer on
-  /// its way out of the host.
-  private static func leads(_ answer: Sighting, _ best: Sighting, _ isFront: (Tuple) -> Bool) -> Bool {
-    let (later, known) = (answer.flow.request, best.flow.request)
-    if later.hasSameDestination(as: known) { return true }
-    if isFront(known) { return false }
-    return isFront(later) || answer.flow.requestLeaves == false
-  }
-}
-
-extension Tuple {
-  /// ICMP echo has an identifier and no ports: SNAT changes it, and it belongs to the client.
-  private var isEcho: Bool { transport == .icmp || transport == .icmpv6 }
-
-  func hasSameSource(as other: Tuple) -> Bool { source == other.source && sourcePort == other.sourcePort }
-
-  func hasSameDestination(as other: Tuple) -> Bool {
-    destination == other.destination && (isEcho || destinationPort == other.destinationPort)
   }
 }
