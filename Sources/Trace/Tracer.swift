@@ -155,7 +155,9 @@ public struct Tracer: ~Copyable {
     let isNew = unsafe flows.slab[flow].take(batch[position], fromA: fromA)
     let gained = flows.slab[flow].marks.subtracting(known)
     if !gained.isDisjoint(with: [.requestSeen, .firstByteSeen]) { takeTurn(flow, gained) }
-    if unsafe batch[position].traits.contains(.fragment) { fragments.note(unsafe batch[position], flow, flows.slab[flow]) }
+    if unsafe batch[position].traits.contains(.fragment) {
+      fragments.note(unsafe batch[position], flow, flows.slab[flow])
+    }
     guard isNew else { return }
     if unsafe batch[position].flags.isSuperset(of: [.syn, .ack]) { unsafe learnServer(flow, batch[position]) }
     if flows.slab[flow].probesLeft > 0 { probe(flow, position, fromA: fromA) }

@@ -8,7 +8,8 @@ extension Words {
     switch gap.reason {
     case .noTapBehindFront: "where it went cannot be concluded: no tap showed it translated"
     case .sourceIsNode: "what was dialled is not observable here: the node spoke for its own process or for a client"
-    case .directOrService: "dialled directly, or through the Service in the socket or on another host: packets cannot tell"
+    case .directOrService:
+      "dialled directly, or through the Service in the socket or on another host: packets cannot tell"
     case .severalServices: "several Services have this endpoint, and no tap showed which was dialled, if any"
     case .drops: "how it ended cannot be concluded: the capture lost packets"
     case .cut: "the snap length cut headers that tell connections apart"

@@ -107,10 +107,13 @@ public struct PathRenderer: Sendable {
     if let next = path.continuation {
       notes.append("a proxy ends here; likely continued by path \(next.id) (time, payload)")
     }
-    if !path.related.isEmpty { notes.append("one front, several mappings: see also \(path.related.joined(separator: ", "))") }
+    if !path.related.isEmpty {
+      notes.append("one front, several mappings: see also \(path.related.joined(separator: ", "))")
+    }
     notes += path.disagreements.map(words.sentence)
     notes += path.hops.compactMap(loss)
-    let known = notes.map { style(.caution, "    ! ") + $0 } + path.gaps.map { style(.caution, "    ? ") + words.line($0) }
+    let known =
+      notes.map { style(.caution, "    ! ") + $0 } + path.gaps.map { style(.caution, "    ? ") + words.line($0) }
     return known + (why.map { why in path.alternatives.map { style(.faint, "      · ") + why.alternative($0) } } ?? [])
   }
 

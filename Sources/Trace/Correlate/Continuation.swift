@@ -79,7 +79,9 @@ extension Tracer {
   private mutating func seekContinuation(_ flow: UInt32, _ record: Flow) {
     var found: RequestNote?
     for note in requests.since(flow, serial: record.serial) where note.payloadHash == record.payloadHash {
-      guard flows.slab[note.flow].serial == note.serial, !areKin(note.flow, flow), follows(note, record) else { continue }
+      guard flows.slab[note.flow].serial == note.serial, !areKin(note.flow, flow), follows(note, record) else {
+        continue
+      }
       if let known = found, !areKin(known.flow, note.flow) { return }
       found = note
     }

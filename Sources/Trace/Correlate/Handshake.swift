@@ -89,7 +89,9 @@ extension Tracer {
   mutating func learnServer(_ flow: UInt32, _ headers: Headers) {
     guard !flows.slab[flow].marks.contains(.serverISNKnown) else { return }
     let isNews = spread(headers.sequence, from: flow)
-    guard flows.slab[flow].marks.contains(.isnKnown), isNews || !paths[flows.slab[flow].path].isTranslated else { return }
+    guard flows.slab[flow].marks.contains(.isnKnown), isNews || !paths[flows.slab[flow].path].isTranslated else {
+      return
+    }
     flows.slab[flow].marks.remove(.ambiguous)
     guard let partner = isnPartner(of: flow) else { return }
     unite(flow, partner.flow, partner.kind)

@@ -15,7 +15,9 @@ struct EdgeTable {
   var all: [Edge] {
     edges.values.sorted { left, right in
       (left.from.tap, left.to.tap, left.kind.rawValue, left.from.direction.rawValue, left.to.direction.rawValue)
-        < (right.from.tap, right.to.tap, right.kind.rawValue, right.from.direction.rawValue, right.to.direction.rawValue)
+        < (
+          right.from.tap, right.to.tap, right.kind.rawValue, right.from.direction.rawValue, right.to.direction.rawValue
+        )
     }
   }
 

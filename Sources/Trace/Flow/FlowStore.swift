@@ -80,13 +80,16 @@ struct FlowStore: ~Copyable {
   func sameEnds(as flow: UInt32, window: Int64) -> UInt32 {
     var probe = tuples.probe(hasher.ends(slab[flow].key))
     var best: UInt32 = 0
+    var bestLikeness = Likeness.none
     while true {
       let other = tuples.next(&probe)
       if other == 0 { return best }
-      if other != flow, slab[other].isSameConnection(as: slab[flow], window: window),
-        best == 0 || slab[other].last > slab[best].last
-      {
+      guard other != flow else { continue }
+      let likeness = slab[other].likeness(to: slab[flow], window: window)
+      guard likeness != .none else { continue }
+      if likeness > bestLikeness || (likeness == bestLikeness && slab[other].last > slab[best].last) {
         best = other
+        bestLikeness = likeness
       }
     }
   }
@@ -115,32 +118,5 @@ struct FlowStore: ~Copyable {
         return other
       }
     }
-  }
-}
-
-extension Flow {
-  /// Two sightings of one tuple belong to one connection when their ISNs agree, or, where a handshake was not captured,
-  /// when both were alive at the same time and (TCP) the new one's sequence numbers continue the old one's: several
-  /// connections may have one tuple in common at a bridge.
-  func isSameConnection(as new: borrowing Flow, window: Int64) -> Bool {
-    guard key.hasSameEnds(as: new.key) else { return false }
-    let isKnown = new.marks.contains(.isnKnown)
-    if marks.contains(.isnKnown), isKnown { return clientISN == new.clientISN }
-    if isKnown { return false }
-    guard new.first.since(last) <= window, first.since(new.last) <= window else { return false }
-    guard transport == .tcp else { return true }
-    return isContinued(by: new)
-  }
-
-  /// - Parameter new: a TCP flow that began in the middle: its first packet's numbers stand in for its ISNs.
-  private func isContinued(by new: borrowing Flow) -> Bool {
-    let fromA = new.marks.contains(.firstFromA)
-    if marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) {
-      return SequenceSpace.isNear(new.clientISN, fromA ? nextSequenceA : nextSequenceB)
-    }
-    if marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA), new.serverISN != 0 {
-      return SequenceSpace.isNear(new.serverISN, fromA ? nextSequenceB : nextSequenceA)
-    }
-    return true
   }
 }

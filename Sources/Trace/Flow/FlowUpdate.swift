@@ -122,7 +122,11 @@ extension Flow {
     let end = headers.sequence &+ length
     if fromA { carriedA &+= length } else { carriedB &+= length }
     let known: FlowMarks = fromA ? .sequenceKnownA : .sequenceKnownB
-    guard marks.contains(known) else {
+    guard marks.contains(known), !flags.contains(.syn) else {
+      if marks.contains(known), headers.sequence &+ length == (fromA ? nextSequenceA : nextSequenceB) {
+        repeatSegment(fromA: fromA)
+        return
+      }
       marks.insert(known)
       if fromA { nextSequenceA = end } else { nextSequenceB = end }
       return
@@ -132,8 +136,13 @@ extension Flow {
       if fromA { nextSequenceA = end } else { nextSequenceB = end }
     } else if length > 0 && !(control == 0 && length == 1 && end == next) {
       // The exception is a keep-alive probe: one old byte just below the next (RFC 9293 §3.8.4).
-      if fromA { retransmissionsA &+= 1 } else { retransmissionsB &+= 1 }
+      repeatSegment(fromA: fromA)
     }
+  }
+
+  @inline(__always)
+  private mutating func repeatSegment(fromA: Bool) {
+    if fromA { retransmissionsA &+= 1 } else { retransmissionsB &+= 1 }
   }
 
   private mutating func takeSCTP(_ headers: borrowing Headers, fromA: Bool) {

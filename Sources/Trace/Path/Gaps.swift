@@ -33,7 +33,8 @@ extension Tracer {
       return nil
     }
     guard path.front == path.backend else { return nil }
-    let isAtClient = path.names.client.pods.count == 1
+    let isAtClient =
+      path.names.client.pods.count == 1
       && path.hops.contains { $0.host == map[path.names.client.pods[0]].name }
     let needs: [Gap.Need] = isAtClient ? [.dataPlaneTables] : [.client, .dataPlaneTables]
     let reason: Gap.Reason = path.names.candidates.count > 1 ? .severalServices : .directOrService

@@ -56,7 +56,8 @@ struct HopOrder {
     for (position, hop) in order.enumerated() {
       if hop.rank.stage > answer.rank.stage { return position }
       guard hop.rank.stage == answer.rank.stage, let reply = hop.flow.firstReply else { continue }
-      if hop.flow.replyTTL != answer.flow.replyTTL ? hop.flow.replyTTL > answer.flow.replyTTL : reply < answer.replyTime {
+      if hop.flow.replyTTL != answer.flow.replyTTL ? hop.flow.replyTTL > answer.flow.replyTTL : reply < answer.replyTime
+      {
         return position
       }
     }

@@ -41,7 +41,9 @@ extension Tracer {
   }
 
   private func order(_ members: [UInt32]) -> [Flow] {
-    let order = HopOrder(places(members)) { [taps] in taps.hosts[$0.key.tap] } isFront: { [map] in
+    let order = HopOrder(places(members)) { [taps] in
+      taps.hosts[$0.key.tap]
+    } isFront: { [map] in
       map.isFront(Socket($0.destination, $0.destinationPort), transport: $0.transport)
     }
     return order.sorted()

@@ -15,7 +15,9 @@ struct Rewrites {
   init(_ seen: [Sighting], head: Tuple) {
     sources = [head.sourceSocket]
     destinations = [head.destinationSocket]
-    let distance = { (tuple: Tuple) in (tuple.hasSameSource(as: head) ? 0 : 1) + (tuple.hasSameDestination(as: head) ? 0 : 1) }
+    let distance = { (tuple: Tuple) in
+      (tuple.hasSameSource(as: head) ? 0 : 1) + (tuple.hasSameDestination(as: head) ? 0 : 1)
+    }
     let requests = seen.filter { $0.flow.firstRequest != nil }.map { $0.staged(distance($0.flow.request)) }
     for sighting in HopOrder.sorted(requests) { add(sighting.flow.request) }
     for sighting in seen where sighting.flow.firstRequest == nil { insert(sighting, among: requests) }

@@ -45,7 +45,9 @@ extension Tracer {
       before.request.source != after.request.source
       ? map.nodeOwning(after.request.source) : map.nodeOwning(before.request.destination)
     if let owner { return map[owner].name }
-    if let pod = map.podOwning(before.request.source, at: before.first), let node = map[pod].node { return map[node].name }
+    if let pod = map.podOwning(before.request.source, at: before.first), let node = map[pod].node {
+      return map[node].name
+    }
     return nil
   }
 

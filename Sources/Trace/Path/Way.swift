@@ -77,7 +77,9 @@ extension Tracer {
     guard chain.isEmpty else {
       return way.split(position, into: chain.map { Translation($0, like: chain.count == 1 ? translation : nil) })
     }
-    let claims = entries(from: translation.before, at: time).filter { translation.host == nil || $0.host == translation.host }
+    let claims = entries(from: translation.before, at: time).filter {
+      translation.host == nil || $0.host == translation.host
+    }
     guard !claims.isEmpty, !claims.contains(where: { way.has($0.translated) }) else { return }
     way.disagreements.append(
       Disagreement(entry: claims[0], before: translation.before, after: translation.after))

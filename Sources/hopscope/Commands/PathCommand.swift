@@ -84,7 +84,8 @@ struct PathSearch: PathSink {
     if let path = exact ?? (beginnings.count == 1 ? beginnings[0] : nil) { return path }
     guard !beginnings.isEmpty else {
       throw Failure(
-        sentence: "no path \(id) among the \(seen) in these captures; hopscope replay prints the id at the end of each line")
+        sentence:
+          "no path \(id) among the \(seen) in these captures; hopscope replay prints the id at the end of each line")
     }
     let names = beginnings.prefix(Self.mostNamed).map(\.id).joined(separator: ", ")
     let more = beginnings.count > Self.mostNamed ? " …" : ""

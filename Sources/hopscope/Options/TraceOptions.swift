@@ -17,7 +17,10 @@ struct TraceOptions: ParsableArguments {
     guard (16...16_777_216).contains(maxFlows) else {
       throw ValidationError("--max-flows must lie between 16 and 16777216.")
     }
-    let readers = [input.files.contains("-"), mapping.cluster.contains("-"), witness.conntrack.contains { $0.hasSuffix("-") && ($0 == "-" || $0.hasSuffix("=-")) }]
+    let readers = [
+      input.files.contains("-"), mapping.cluster.contains("-"),
+      witness.conntrack.contains { $0.hasSuffix("-") && ($0 == "-" || $0.hasSuffix("=-")) },
+    ]
     guard readers.count(where: { $0 }) <= 1 else {
       throw ValidationError("Standard input (-) can be read only once.")
     }
