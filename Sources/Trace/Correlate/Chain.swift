@@ -21,6 +21,9 @@ extension Tracer {
   ///
   /// These two flows are taken to be one connection, whatever the map says of them: it may be stale.
   func relation(of flow: UInt32, and other: UInt32) -> Relation {
+    if paths[flows.slab[flow].path].flowCount == 1 && paths[flows.slab[other].path].flowCount == 1 {
+      return compare(flows.slab[flow], flows.slab[other]) == .parallel ? .parallel : .one
+    }
     let (one, two) = (flows.slab[flow].key, flows.slab[other].key)
     var relation = Relation.one
     for left in someFlows(of: flows.slab[flow].path) {
