@@ -58,7 +58,7 @@ extension Tracer {
     let (left, right) = (one.request, other.request)
     if left.hasSameDestination(as: right) {
       if areStrangers(left, right) { return .apart }
-      return isRemapped(one, other) ? .parallel : .one
+      return isTwiceMasqueraded(left, right) || isRemapped(one, other) ? .parallel : .one
     }
     switch destinationLegality(left, right) {
     case .yes: return .one
@@ -74,6 +74,12 @@ extension Tracer {
   private func areStrangers(_ left: Tuple, _ right: Tuple) -> Bool {
     guard !map.isEmpty, map.nodeOwning(left.source) == nil, map.nodeOwning(right.source) == nil else { return false }
     return left.source == right.source || sourceLegality(left, right) == .no || (isFront(left) && map.hasNodeObjects)
+  }
+
+  /// Two ports of one node's address at one destination: a node masquerades a connection once.
+  private func isTwiceMasqueraded(_ left: Tuple, _ right: Tuple) -> Bool {
+    left.source == right.source && left.sourcePort != right.sourcePort && map.nodeOwning(left.source) != nil
+      && left.transport != .icmp && left.transport != .icmpv6
   }
 
   /// One endpoint, two sources: a chain of SNAT on several nodes, or two mappings on one.

@@ -79,8 +79,9 @@ extension Tracer {
       return end(path, facts, evicted: evicted)
     }
     let ending = group(of: path)
-    let facts = ending.map { self.facts(of: sightings(of: $0, in: ending)) }
-    if configuration.describesPaths { tell(ending, facts, evicted: evicted) }
+    let sightings = ending.map { self.sightings(of: $0, in: ending) }
+    let facts = sightings.map { self.facts(of: $0, in: sightings) }
+    if configuration.describesPaths { tell(sightings, facts, evicted: evicted) }
     for (path, facts) in zip(ending, facts) { end(path, facts, evicted: evicted) }
   }
 
@@ -112,19 +113,25 @@ extension Tracer {
     return facts
   }
 
-  private func facts(of sightings: [UInt32]) -> PathFacts {
+  /// - Parameter all: the sightings of each member of the group.
+  private func facts(of sightings: [UInt32], in all: [[UInt32]]) -> PathFacts {
     var facts = PathFacts(transport: flows.slab[sightings[0]].transport)
+    let shared = Set(sightings.filter { flow in all.count { $0.contains(flow) } > 1 })
+    let beganAnew = sightings.contains { !shared.contains($0) && flows.slab[$0].has(syn: true) }
     for flow in sightings {
-      facts.take(flows.slab[flow], isHead: flows.slab[flow].key.hasSameEnds(as: flows.slab[sightings[0]].key))
+      let isHead = flows.slab[flow].key.hasSameEnds(as: flows.slab[sightings[0]].key)
+      if shared.contains(flow) {
+        facts.take(shared: flows.slab[flow], isHead: isHead, beganAnew: beganAnew)
+      } else {
+        facts.take(flows.slab[flow], isHead: isHead)
+      }
     }
     return facts
   }
 
-  private mutating func tell(_ ending: [UInt32], _ facts: [PathFacts], evicted: Bool) {
+  private mutating func tell(_ sightings: [[UInt32]], _ facts: [PathFacts], evicted: Bool) {
     var described: [Path] = []
-    for (path, facts) in zip(ending, facts) {
-      described.append(describe(sightings(of: path, in: ending), facts, evicted: evicted))
-    }
+    for (sightings, facts) in zip(sightings, facts) { described.append(describe(sightings, facts, evicted: evicted)) }
     let ids = described.map(\.id)
     for position in described.indices {
       described[position].related = ids.enumerated().filter { $0.offset != position }.map(\.element)
