@@ -19,7 +19,7 @@ import Testing
     let paths = files.map { scenario.folder.appending(path: $0).path }
     for map in [try scenario.map(), ServiceMap.empty] {
       let table = try ConntrackFiles.load(options(paths), map: map)
-      #expect(Set(table.hosts) == ["worker-1", "worker-2"])
+      #expect(Set(table.hosts).isSuperset(of: ["worker-1", "worker-2"]))
       #expect(table.files.map(\.name) == paths)
       for file in table.files { #expect(file.name.hasSuffix("\(file.host).txt")) }
     }

@@ -36,12 +36,27 @@ struct Scenario: CustomStringConvertible, Sendable {
     return ServiceMap(read)
   }
 
-  /// Paths in the order of start.
-  func paths(_ map: ServiceMap, keeping keep: (UInt64) -> Bool = { _ in true }, seed: UInt64 = 1) throws -> [Path] {
+  /// What the nodes' kernels said.
+  func witness(_ map: ServiceMap) throws -> ConntrackTable {
+    let naming = ConntrackNaming(knownHosts: map.hostNames, namesAllNodes: !map.nodes.isEmpty)
+    var records = ConntrackRecords()
+    for file in Self.entries(of: folder) where file.lastPathComponent.hasPrefix("conntrack") {
+      guard let host = naming.host(ofPath: file.path) else { continue }
+      try ConntrackText.load(Array(try Data(contentsOf: file)), name: file.lastPathComponent, host: host, into: &records)
+    }
+    return ConntrackTable(records)
+  }
+
+  /// Paths in the order of start. The captures are of one machine: its hosts have one clock.
+  func paths(
+    _ map: ServiceMap, witness: ConntrackTable = .empty, keeping keep: (UInt64) -> Bool = { _ in true },
+    seed: UInt64 = 1
+  ) throws -> [Path] {
     var input = try PacketInput(captures, naming: TapNaming(knownHosts: map.hostNames))
     var configuration = TracerConfiguration()
     configuration.seed = seed
-    var tracer = Tracer(map: map, configuration: configuration)
+    configuration.skew = 0
+    var tracer = Tracer(map: map, witness: witness, configuration: configuration)
     var taps = 0
     var paths: [Path] = []
     var position: UInt64 = 0
@@ -76,6 +91,8 @@ struct Truth: Decodable {
     var backend: Backend?
     var legs: [Leg]
     var halves: [Leg]
+    /// Why packets alone cannot tell it from others; conntrack can.
+    var undecidable: String?
   }
 
   struct Backend: Decodable {

@@ -10,23 +10,37 @@ import Trace
 
   @Test("Each connection that the taps saw is one path, with no tuple of another", arguments: Scenario.all)
   func joined(_ scenario: Scenario) throws {
-    let paths = try scenario.paths(scenario.map())
-    let truth = try scenario.truth()
-    for connection in truth.connections {
+    try expectWhole(try scenario.paths(scenario.map()), of: scenario) { $0.undecidable == nil }
+  }
+
+  @Test("With conntrack, those that packets alone cannot tell are, too", arguments: Scenario.all)
+  func witnessed(_ scenario: Scenario) throws {
+    let map = try scenario.map()
+    let paths = try scenario.paths(map, witness: scenario.witness(map))
+    try expectWhole(paths, of: scenario) { _ in true }
+    for path in paths { #expect(path.disagreements.isEmpty, "\(path.id)") }
+  }
+
+  private func expectWhole(_ paths: [Path], of scenario: Scenario, where counts: (Truth.Connection) -> Bool) throws {
+    let connections = try scenario.truth().connections
+    let owners = connections.map(\.own)
+    for connection in connections {
       let seen = Set(connection.legs.filter(\.isSeen).map(\.tuple))
-      guard !seen.isEmpty else { continue }
+      guard !seen.isEmpty, counts(connection) else { continue }
       let fitting = paths.filter { $0.ends.isSuperset(of: seen) }
-      let own = seen.union(connection.halves.map(\.tuple)).union(connection.legs.map(\.tuple))
-      #expect(fitting.contains { $0.ends.isSubset(of: own) }, "\(connection.id): \(fitting.map(\.ends))")
+      #expect(fitting.contains { $0.ends.isSubset(of: connection.own) }, "\(connection.id): \(fitting.map(\.ends))")
     }
-    #expect(paths.count == truth.connections.filter { $0.legs.contains(where: \.isSeen) }.count)
+    for path in paths { #expect(owners.contains { path.ends.isSubset(of: $0) }, "\(path.id): \(path.ends)") }
+    guard connections.allSatisfy(counts) else { return }
+    #expect(paths.count == connections.filter { $0.legs.contains(where: \.isSeen) }.count)
   }
 
   @Test("Service, backend and outcome are those of conntrack and the servers", arguments: Scenario.all)
   func named(_ scenario: Scenario) throws {
     let map = try scenario.map()
     let paths = try scenario.paths(map)
-    for connection in try scenario.truth().connections where connection.legs.allSatisfy(\.isSeen) {
+    for connection in try scenario.truth().connections
+    where connection.legs.allSatisfy(\.isSeen) && connection.undecidable == nil {
       let ends = Set(connection.legs.map(\.tuple))
       let path = try #require(paths.first { $0.ends.isSuperset(of: ends) && $0.fits(connection) }, "\(connection.id)")
       if connection.protocol != "icmp" {
@@ -68,7 +82,7 @@ import Trace
   func lossy(_ scenario: Scenario) throws {
     let map = try scenario.map()
     let truth = try scenario.truth()
-    let owners = truth.connections.map { Set(($0.legs + $0.halves).map(\.tuple)) }
+    let owners = truth.connections.map(\.own)
     for round in 0..<5 {
       var generator = SplitMix(state: UInt64(round) &* 0x1234_5678_9abc)
       let dropped = Set((0..<4000).filter { _ in generator.next() % 10 == 0 }.map(UInt64.init))
@@ -79,12 +93,18 @@ import Trace
   }
 }
 
+extension Truth.Connection {
+  /// All tuples that are its own, halves included.
+  var own: Set<Ends> { Set((legs + halves).map(\.tuple)) }
+}
+
 extension Truth.Leg {
   var isSeen: Bool { observed.contains { $0.forward + $0.back > 0 } }
 }
 
 extension Path {
-  var ends: Set<Ends> { Set(hops.map(Ends.init)) }
+  /// Of the hops that taps saw.
+  var ends: Set<Ends> { Set(hops.filter(\.isSeen).map(Ends.init)) }
 
   /// Ports are used again: the outcome tells two connections with one tuple apart well enough here.
   func fits(_ connection: Truth.Connection) -> Bool {

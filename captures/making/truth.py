@@ -12,6 +12,7 @@ LEGEND = {
     "observed": "packets of exactly that tuple at each tap: forward, back, and ICMP errors quoting it; encap vxlan: inside a VXLAN packet",
     "hops": "what each node's conntrack held: original as it came in, reply as its answer will come in; witness rule: a rule without "
             "memory, which conntrack cannot see",
+    "undecidable": "why packets alone cannot tell which of several connections this one's halves belong to; conntrack can",
     "related": "one connection of the client that was mapped more than once stands here once per mapping",
     "continues": "a proxy made this connection to carry on that one",
 }
@@ -68,6 +69,9 @@ class Sightings:
         return next((s[5].sequence for s in self.of("tcp", forward, window) if s[5].flags & 0x12 == 0x02), None)
 
 
+UNDECIDABLE = "clients send the same datagram at one time, without IP ID and behind SNAT"
+
+
 def mappings(scenario, number, talk, window, known, served, sightings):
     """A connection as one or more: one per different entry that its first node made for it, each with the packets of its own time."""
     first = (client_address(scenario, talk), talk["client"][1], *talk["front"])
@@ -121,6 +125,7 @@ def connection(scenario, number, talk, first, window, known, served, sightings):
         "legs": [{"tuple": list(leg), "after": after, "observed": observed[leg]}
                  for leg, after in zip(legs, [None, *(change["node"] for change in changes)])],
         "halves": halves(protocol, legs, window, sightings, only),
+        **({"undecidable": UNDECIDABLE} if talk.get("kind") == "udp-zero" and any(change["snat"] for change in changes) else {}),
     }
 
 

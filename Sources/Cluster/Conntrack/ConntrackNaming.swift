@@ -28,7 +28,10 @@ public struct ConntrackNaming: Sendable {
   }
 
   private func host(in name: String) -> String? {
-    knownHost(in: name) ?? (namesAllNodes ? nil : rest(of: name))
+    if let known = knownHost(in: name) { return known }
+    guard let rest = rest(of: name) else { return nil }
+    // A pod's own network namespace, as its captures are called too.
+    return namesAllNodes && !(rest.hasPrefix("pod-") && known.contains(String(rest.dropFirst(4)))) ? nil : rest
   }
 
   /// The only known name with which nothing but fillers and dates is left.

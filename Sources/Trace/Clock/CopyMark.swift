@@ -50,13 +50,15 @@ struct CopyMark: BitwiseCopyable {
   /// Fewer bytes of payload than this may well be sent again as they are.
   private static let telling: UInt32 = 12
 
-  /// Without the length: NAT joins fragments and cuts them anew.
+  /// Without the length: NAT joins fragments and cuts them anew. An IPv4 identification tells repetitions of one content
+  /// apart; without one a content must have been seen under one flow label only.
   private init?(datagram headers: Headers) {
     guard headers.longPayloadHash != 0, !headers.tuple.destination.isMulticast else { return nil }
-    guard Self.isNumbered(headers) || headers.payloadLength >= Self.telling else { return nil }
-    copy = headers.packetID
+    let isNumbered = Self.isNumbered(headers)
+    guard isNumbered || headers.payloadLength >= Self.telling else { return nil }
+    copy = isNumbered ? 0 : headers.packetID
     hash = Self.mix(
-      UInt64(headers.longPayloadHash), UInt64(headers.sequence),
+      UInt64(headers.longPayloadHash) << 32 | UInt64(isNumbered ? headers.packetID : 0), UInt64(headers.sequence),
       UInt64(headers.icmpType) << 8 | UInt64(headers.tuple.transport.rawValue))
   }
 

@@ -33,7 +33,7 @@ extension Tracer {
   /// What a request's tuple was before nodes rewrote it.
   private func origins(of tuple: Tuple, at time: Int64) -> [Tuple] { entries(to: tuple, at: time).map(\.original) }
 
-  /// Entries of nodes that rewrote a request of this tuple.
+  /// Entries of nodes that rewrote a request of this tuple. Times are of the first packet of a mapping.
   func entries(from tuple: Tuple, at time: Int64) -> [ConntrackEntry] {
     witness.hosts.flatMap { host in
       witness.entries(original: tuple, host: host, beginningAt: clock(of: host, at: time)).filter(\.rewrites)

@@ -37,6 +37,19 @@ struct Way {
 
   func has(_ tuple: Tuple) -> Bool { steps.contains { $0.tuple == tuple } }
 
+  /// When a tuple was first seen; nil when no tap showed it.
+  func begin(of tuple: Tuple) -> Int64? {
+    steps.compactMap { step in
+      guard case .seen(let flow) = step, flow.request == tuple else { return nil }
+      return flow.first
+    }.min()
+  }
+
+  /// When a rewrite was first made: a front may be older than what it is mapped to now.
+  func begin(of translation: Translation) -> Int64? {
+    [begin(of: translation.before), begin(of: translation.after)].compactMap { $0 }.max()
+  }
+
   mutating func prepend(_ tuple: Tuple, _ translation: Translation) {
     steps.insert(.unseen(tuple, host: translation.host), at: 0)
     translations.insert(translation, at: 0)
@@ -65,9 +78,11 @@ extension Tracer {
 
   mutating func consult(_ way: inout Way, at time: Int64) {
     guard !witness.isEmpty else { return }
-    for position in way.translations.indices.reversed() { confirm(position, &way, time) }
-    for _ in 0..<Self.longest where extendHead(&way, time) {}
-    for _ in 0..<Self.longest where extendTail(&way, time) {}
+    for position in way.translations.indices.reversed() {
+      confirm(position, &way, way.begin(of: way.translations[position]) ?? time)
+    }
+    for _ in 0..<Self.longest where extendHead(&way, way.begin(of: way.head) ?? time) {}
+    for _ in 0..<Self.longest where extendTail(&way, way.begin(of: way.tail) ?? time) {}
   }
 
   /// One rewrite as packets show it: conntrack has it too, has it as several, or says otherwise.
