@@ -36,6 +36,11 @@ public struct TracerConfiguration: Sendable {
   public var explains = false
   /// Clocks of different hosts may differ by this much, in nanoseconds.
   public var skew: Int64 = 10_000_000_000
+  /// The same where only a packet's likeness joins: datagrams are alike so often that a wide window would join strangers.
+  /// Nil: as `skew`.
+  public var datagramSkew: Int64?
+  /// Hosts whose clocks could not be compared with others': times between them and others say nothing.
+  public var uncomparedHosts: Set<String> = []
   /// By how much a host's clock was ahead of the packets' times as they are given, in nanoseconds: the stamps of its
   /// conntrack are by that clock.
   public var clockOffsets: [String: Int64] = [:]

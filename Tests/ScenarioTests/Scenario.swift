@@ -42,7 +42,8 @@ struct Scenario: CustomStringConvertible, Sendable {
     var records = ConntrackRecords()
     for file in Self.entries(of: folder) where file.lastPathComponent.hasPrefix("conntrack") {
       guard let host = naming.host(ofPath: file.path) else { continue }
-      try ConntrackText.load(Array(try Data(contentsOf: file)), name: file.lastPathComponent, host: host, into: &records)
+      try ConntrackText.load(
+        Array(try Data(contentsOf: file)), name: file.lastPathComponent, host: host, into: &records)
     }
     return ConntrackTable(records)
   }

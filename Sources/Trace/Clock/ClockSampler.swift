@@ -41,6 +41,7 @@ public struct ClockSampler: Sendable {
   /// - Returns: one for each host, in their order.
   public func estimates(hostCount: Int) -> [ClockEstimate] {
     let pairs = SharedCopies.collect([handshakes, others])
-    return ClockTree(pairs.mapValues { ClockFit.fit($0) }, hostCount: hostCount).estimates
+    let tree = ClockTree(pairs.mapValues { ClockFit.fit($0) }, hostCount: hostCount)
+    return ClockTriangle(pairs, tree.estimates).estimates
   }
 }

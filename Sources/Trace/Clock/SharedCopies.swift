@@ -96,6 +96,9 @@ struct SharedCopies {
     }
   }
 
+  mutating func add(_ bound: Bound) { bounds.append(bound) }
+  mutating func add(copies count: Int) { copies += count }
+
   /// From the last sighting where it came from to the first where it went.
   private mutating func appendCeiling(_ first: Seen, _ second: Seen) {
     let sent = Self.last(first)

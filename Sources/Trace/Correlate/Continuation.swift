@@ -81,19 +81,30 @@ extension Tracer {
   @inline(never)
   mutating func takeTurn(_ flow: UInt32, _ gained: FlowMarks) {
     let record = flows.slab[flow]
-    guard record.marks.contains(.isnKnown), record.payloadHash != 0 else { return }
-    if gained.contains(.requestSeen) {
+    guard record.marks.contains(.isnKnown) else { return }
+    if gained.contains(.requestSeen), record.payloadHash != 0 {
       flows.slab[flow].requestNote = requests.append(
         RequestNote(
           flow: flow, serial: record.serial, source: record.request.source, host: taps.hosts[record.key.tap],
           payloadHash: record.payloadHash))
     }
-    if gained.contains(.firstByteSeen), paths[record.path].continuation == 0 { seekContinuation(flow, record) }
+    guard gained.contains(.firstByteSeen), paths[record.path].continuation == 0 else { return }
+    if record.requestNote != 0 { return seekContinuation(flow, record) }
+    // Where requests and answers have different tuples at a tap, the request is another flow's.
+    if let asked = noted(record.path) { seekContinuation(asked, flows.slab[asked]) }
+  }
+
+  private func noted(_ path: UInt32) -> UInt32? {
+    var flow = paths[path].firstFlow
+    while flow != 0 {
+      if flows.slab[flow].requestNote != 0 { return flow }
+      flow = flows.slab[flow].nextInPath
+    }
+    return nil
   }
 
   /// Of the requests that were made while this one waited, the one that is like it and comes from where it went.
   private mutating func seekContinuation(_ flow: UInt32, _ record: Flow) {
-    guard record.requestNote != 0 else { return }
     var found: RequestNote?
     for note in notes(after: record) where note.payloadHash == record.payloadHash {
       guard flows.slab[note.flow].serial == note.serial, !areKin(note.flow, flow), follows(note, record) else {

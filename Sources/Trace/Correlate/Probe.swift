@@ -93,11 +93,13 @@ extension Tracer {
 
   /// Datagrams repeat sooner than sequence numbers do.
   private func window(for print: PacketPrint) -> Int64 {
-    print.isTCP(flows) ? window : window - Self.datagramHaste
+    if print.isTCP(flows) { return window }
+    let skew = taps.hostCount > 1 ? configuration.datagramSkew ?? configuration.skew : 0
+    return Self.datagramWindow + skew
   }
 
-  /// By how much less copies of a datagram may be apart than those of a TCP segment, in nanoseconds: half a second is left.
-  private static var datagramHaste: Int64 { 2_500_000_000 }
+  /// Copies of a datagram pass the taps of one host within this time, in nanoseconds.
+  private static var datagramWindow: Int64 { 500_000_000 }
 
   /// Both flows' request tuples with one idea of who the client is; nil when both are sure and disagree.
   private func alignedTuples(_ print: PacketPrint, _ other: PacketPrint) -> (Tuple, Tuple)? {
@@ -141,7 +143,7 @@ extension Tracer {
       guard flows.slab[third.flow].serial == third.serial, !areKin(third.flow, print.flow),
         !areKin(third.flow, other.flow)
       else { continue }
-      if third.time.distance(from: print.time) > Self.passage + window(for: print) - Self.leastWindow { return true }
+      if third.time.distance(from: print.time) > Self.passage + window(for: print) - Self.datagramWindow { return true }
       if relation(of: third.flow, and: other.flow) == .apart || relation(of: third.flow, and: print.flow) == .apart {
         return true
       }
@@ -151,7 +153,6 @@ extension Tracer {
 
   /// A packet passes all taps within this time, in nanoseconds.
   private static var passage: Int64 { 20_000_000 }
-  private static var leastWindow: Int64 { 500_000_000 }
 
   /// - Returns: how many packets of the flow have matched the other's path by now.
   private mutating func countHit(_ flow: UInt32, _ other: UInt32) -> Int {

@@ -61,13 +61,22 @@ extension Tracer {
     let places = hops.indices.filter { hops[$0].isSeen }
     var (asked, answered): (Flow?, Flow?)
     for (flow, place) in zip(flows, places) {
-      hops[place].latency = asked.flatMap { flow.requestLatency(since: $0) }
-      hops[place].replyLatency = answered.flatMap { $0.replyLatency(since: flow) }
+      hops[place].latency = asked.flatMap { areComparable($0, flow) ? flow.requestLatency(since: $0) : nil }
+      hops[place].replyLatency = answered.flatMap { areComparable($0, flow) ? $0.replyLatency(since: flow) : nil }
       if flow.firstRequest != nil { asked = flow }
       if flow.firstReply != nil { answered = flow }
     }
     for (position, lost) in losses(flows, isRequest: true) { hops[places[position]].lost.request = lost }
     for (position, lost) in losses(flows, isRequest: false) { hops[places[position]].lost.reply = lost }
+  }
+
+  /// One clock stamped both, or two that were compared.
+  private func areComparable(_ one: Flow, _ other: Flow) -> Bool {
+    let (left, right) = (one.key.tap, other.key.tap)
+    if taps.hosts[left] == taps.hosts[right] || configuration.uncomparedHosts.isEmpty { return true }
+    return [left, right].allSatisfy { tap in
+      taps.taps[tap].host.map { !configuration.uncomparedHosts.contains($0) } ?? true
+    }
   }
 
   /// Copies lost on the way to each flow (or, for answers, from it to the one before), by its position.

@@ -21,7 +21,9 @@ extension Flow {
   private func isFarOff(_ flags: TCPFlags, _ sequence: UInt32, _ acknowledgement: UInt32, fromA: Bool) -> Bool {
     let own = fromA ? nextSequenceA : nextSequenceB
     if SequenceSpace.isNear(sequence, own) { return false }
-    if !marks.isSuperset(of: [.sequenceKnownA, .sequenceKnownB]) || !flags.contains(.ack) || sequence == 0 { return false }
+    if !marks.isSuperset(of: [.sequenceKnownA, .sequenceKnownB]) || !flags.contains(.ack) || sequence == 0 {
+      return false
+    }
     return marks.isSuperset(of: [.finFromA, .finFromB])
       || !SequenceSpace.isNear(acknowledgement, fromA ? nextSequenceB : nextSequenceA)
   }

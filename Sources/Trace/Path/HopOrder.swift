@@ -33,20 +33,25 @@ struct HopOrder {
   /// Sightings that showed the client's packets, in causal order.
   static func sorted(_ requests: [Sighting]) -> [Sighting] {
     let ranked = Dictionary(grouping: requests, by: \.rank)
-    return ranked.keys.sorted().flatMap { byHost(ranked[$0] ?? []) }
+    return ranked.keys.sorted().reduce(into: []) { order, rank in
+      order += byHost(ranked[rank] ?? [], after: order.last?.host)
+    }
   }
 
   /// Of one rank: host by host, each host's by its own clock.
-  private static func byHost(_ sightings: [Sighting]) -> [Sighting] {
+  /// - Parameter before: where the packets were last seen. Who saw them before a rewrite or a routing step made it, and is
+  ///   the first to see what became of them.
+  private static func byHost(_ sightings: [Sighting], after before: Int?) -> [Sighting] {
     let hosts = Dictionary(grouping: sightings, by: \.host).mapValues { $0.sorted(by: Sighting.isEarlier) }
-    return hosts.values.sorted { isNearer($0[0], $1[0]) }.flatMap { $0 }
+    return hosts.values.sorted { isNearer($0[0], $1[0], after: before) }.flatMap { $0 }
   }
 
   /// Which of two hosts' first sightings the client's packets passed first.
-  private static func isNearer(_ one: Sighting, _ other: Sighting) -> Bool {
+  private static func isNearer(_ one: Sighting, _ other: Sighting, after before: Int?) -> Bool {
     let (left, right) = (one.flow.replyTTL, other.flow.replyTTL)
     if left != 0, right != 0, left != right { return left < right }
     if let (near, far) = one.roundTrip(and: other), near != far { return near > far }
+    if one.host == before || other.host == before { return one.host == before }
     return Sighting.isEarlier(one, other)
   }
 

@@ -11,8 +11,10 @@ struct ClockComparison {
   private(set) var reports: [ClockReport] = []
   /// By how much each host's clock is ahead of the corrected times, in nanoseconds; hosts without a correction are not in it.
   private(set) var offsets: [String: Int64] = [:]
-  /// How far clocks can still differ after the correction, in nanoseconds; nil when nothing bounds it.
+  /// How far compared clocks can still differ after the correction, in nanoseconds; nil when none were compared.
   private(set) var rest: Int64?
+  /// Hosts whose clocks could not be compared with another's.
+  private(set) var uncompared: Set<String> = []
   /// Packets that interfaces lost, by run-wide number; nil when the captures were not read.
   private(set) var losses: [UInt64]?
   /// Several hosts, but not all of them files.
@@ -37,12 +39,11 @@ struct ClockComparison {
 
   private mutating func take(_ estimates: [ClockEstimate], _ names: [String], _ numbers: [Int]) {
     shifts = numbers.map { ClockShift(estimates[$0].line) }
-    // A host that shares no packet with others is joined to none by packets.
-    let compared = estimates.dropFirst().filter { $0.basis != .none }
-    if compared.allSatisfy({ $0.basis == .both && $0.isSteady }) {
-      rest = compared.map { $0.uncertainty ?? 0 }.max() ?? 0
+    let compared = estimates.dropFirst().filter { $0.basis == .both && $0.isSteady }
+    rest = compared.map { $0.uncertainty ?? 0 }.max()
+    for (name, estimate) in zip(names, estimates).dropFirst() where estimate.basis != .both || !estimate.isSteady {
+      uncompared.insert(name)
     }
-    for (name, estimate) in zip(names, estimates) where !estimate.line.isSame { offsets[name] = estimate.line.offset }
     reports = estimates.dropFirst().map { estimate in
       let isAlone = estimate.host == estimate.reference
       return ClockReport(

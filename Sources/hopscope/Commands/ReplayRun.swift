@@ -73,7 +73,10 @@ struct ReplayRun {
   private func makeTracer() -> Tracer {
     var configuration = TracerConfiguration()
     configuration.maximumFlows = options.maxFlows
-    configuration.skew = min(options.clocks.nanoseconds, clocks.rest ?? .max)
+    configuration.skew =
+      clocks.uncompared.isEmpty ? clocks.rest ?? options.clocks.nanoseconds : options.clocks.nanoseconds
+    configuration.datagramSkew = clocks.rest
+    configuration.uncomparedHosts = clocks.uncompared
     configuration.clockOffsets = clocks.offsets
     configuration.describesPaths = describes
     configuration.seed = UInt64.random(in: 0...UInt64.max)
