@@ -14,7 +14,7 @@ struct Replay: ParsableCommand {
         hopscope replay worker-1_eth0.pcap worker-1_cni0.pcap --cluster service.yaml --cluster pod.yaml -o path
         hopscope replay node-*.pcapng client_eth0.pcap --cluster cluster.json --conntrack node-1.txt -o path --why
         hopscope replay uplink.pcap --tap uplink.pcap=worker-1/eth0 --cluster cluster.json -o json
-        hopscope replay node.pcap --cluster before.json --at 10:00Z --cluster after.json --at 10:15Z
+        hopscope replay node.pcap --cluster before.json --cluster after.json --at before.json=2026-11-24T10:00:00Z
         kubectl exec -n web nginx-0 -- tcpdump -i any -w - | hopscope replay - --cluster cluster.json
 
       Exit codes: 0 done; 1 an input could not be read; 3 partial (damaged input, or paths closed early for want of \
