@@ -10,6 +10,9 @@ extension Tracer {
     }
     if let gap = frontGap(path) { gaps.append(gap) }
     if let gap = backendGap(path, facts) { gaps.append(gap) }
+    if facts.isCut, let about = gaps.first?.about {
+      gaps.append(Gap(about: about, reason: .cut, needs: [.snapLength]))
+    }
     if let gap = serviceGap(path) { gaps.append(gap) }
     if let gap = outcomeGap(path, facts) { gaps.append(gap) }
     return gaps

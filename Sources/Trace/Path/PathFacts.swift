@@ -6,6 +6,8 @@ struct PathFacts {
   private(set) var first = Int64.max
   private(set) var last = Int64.min
   private(set) var isAmbiguous = false
+  /// Headers by which its packets would be known elsewhere were cut.
+  private(set) var isCut = false
   private(set) var tuples = 1
   private var marks = Marks()
 
@@ -31,6 +33,7 @@ struct PathFacts {
     first = min(first, flow.first)
     last = max(last, flow.last)
     if flow.marks.contains(.ambiguous) { isAmbiguous = true }
+    if flow.marks.contains(.isCut) { isCut = true }
     if !isHead { tuples = 2 }
     mark(.syn, flow.has(syn: true))
     mark(.synAck, flow.hasSynAck)
