@@ -159,7 +159,7 @@ public struct Tracer: ~Copyable {
       fragments.note(unsafe batch[position], flow, flows.slab[flow])
     }
     guard isNew else { return }
-    if unsafe batch[position].flags.isSuperset(of: [.syn, .ack]) { unsafe learnServer(flow, batch[position]) }
+    if unsafe batch[position].flags.contains(.syn) { unsafe takeHandshake(flow, batch[position]) }
     if flows.slab[flow].probesLeft > 0 { probe(flow, position, fromA: fromA) }
   }
 

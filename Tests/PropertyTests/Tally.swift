@@ -39,7 +39,7 @@ struct Tally {
   }
 
   var words: String {
-    let lines = kinds.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(12).map { kind, seeds in
+    let lines = kinds.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(30).map { kind, seeds in
       let first = Set(seeds).sorted().prefix(8).map(String.init).joined(separator: ", ")
       return "\n    \(seeds.count) × \(kind) (seeds \(first))"
     }

@@ -94,6 +94,11 @@ struct Flow: BitwiseCopyable {
   /// TCP timestamp value of the client's SYN (or of the first packet when it was no SYN).
   var timestampValue: UInt32 = 0
   var optionsHash: UInt32 = 0
+  /// Of the client's latest SYN when it was sent again: timestamp value, IPv4 identification or flow label, and how long
+  /// after the first packet, in microseconds.
+  var attemptStamp: UInt32 = 0
+  var attemptID: UInt32 = 0
+  var attemptSpan: UInt32 = 0
   /// IPv4 identification or IPv6 flow label of the first packet.
   var packetID: UInt32 = 0
   /// UDP, ICMP: of the first packet. TCP: of the client's first payload, when it was whole.

@@ -81,6 +81,16 @@ extension Flow {
     timestampValue = value
   }
 
+  /// A SYN: whether it is one sent again. What ended the attempt before it, ended only that.
+  mutating func noteAttempt(_ headers: Headers) -> Bool {
+    guard headers.sequence == clientISN, isSynCopy, headers.timestamp > first else { return false }
+    marks.subtract([.rstFromA, .rstFromB])
+    attemptID = headers.packetID
+    attemptStamp = headers.timestampValue
+    attemptSpan = UInt32(clamping: max(1, headers.timestamp.since(first) / 1000))
+    return true
+  }
+
   mutating func setClient(isA: Bool) {
     if isA { marks.remove(.clientIsB) } else { marks.insert(.clientIsB) }
   }
