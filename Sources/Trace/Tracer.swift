@@ -148,7 +148,7 @@ public struct Tracer: ~Copyable {
     var flow = unsafe flows.find(batch.keys[position].key, likely: batch.keys[position].likely, batch.hash(position))
     if flow == 0 {
       flow = unsafe begin(batch[position], batch.keys[position])
-    } else if unsafe flows.slab[flow].mayBeReplaced(by: batch[position], fromA: fromA) {
+    } else if isContested(flow, position, fromA: fromA) {
       flow = unsafe settle(flow, batch[position], batch.keys[position])
     }
     let known = flows.slab[flow].marks
@@ -161,6 +161,18 @@ public struct Tracer: ~Copyable {
     guard isNew else { return }
     if unsafe batch[position].flags.contains(.syn) { unsafe takeHandshake(flow, batch[position]) }
     if flows.slab[flow].probesLeft > 0 { probe(flow, position, fromA: fromA) }
+  }
+
+  /// Whether the flow under a packet's key may not be the packet's.
+  @inline(__always)
+  private func isContested(_ flow: UInt32, _ position: Int, fromA: Bool) -> Bool {
+    switch unsafe batch[position].transport {
+    case .tcp:
+      return unsafe flows.slab[flow].mayBeReplaced(
+        batch[position].flags, batch[position].sequence, batch[position].acknowledgement, fromA: fromA)
+    case .sctp: return unsafe batch[position].icmpType == SCTPChunk.initiate
+    default: return false
+    }
   }
 
   /// A packet under a key that several connections have, or are about to have.

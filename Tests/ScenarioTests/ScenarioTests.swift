@@ -92,7 +92,9 @@ extension Path {
     case "ok": isOK
     case "refused": state == .refused
     case "rejected": state == .rejected
-    default: state == .noReply
+    case "reset": state == .reset
+    // The client heard nothing; a tap at the server may have shown an answer that never arrived.
+    default: state == .noReply || state == .halfOpen
     }
   }
 

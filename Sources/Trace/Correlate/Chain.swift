@@ -22,6 +22,7 @@ extension Tracer {
   /// These two flows are taken to be one connection, whatever the map says of them: it may be stale.
   /// - Parameter byPacket: one packet passed as both.
   func relation(of flow: UInt32, and other: UInt32, byPacket: Bool = false) -> Relation {
+    if let simple = simpleRelation(flow, other) { return simple }
     let (one, two) = (flows.slab[flow].key, flows.slab[other].key)
     var relation = Relation.one
     let theirs = legs(of: members(of: flows.slab[other].path, atMost: Self.mostFlows))
@@ -36,6 +37,15 @@ extension Tracer {
       }
     }
     return relation
+  }
+
+  /// Between two paths of one flow each, whose SYN is the same copy: most are.
+  private func simpleRelation(_ flow: UInt32, _ other: UInt32) -> Relation? {
+    guard paths[flows.slab[flow].path].flowCount == 1, paths[flows.slab[other].path].flowCount == 1,
+      flows.slab[flow].timestampAgrees(with: flows.slab[other]) == true,
+      flows.slab[flow].marks.isSuperset(of: .isnKnown), flows.slab[other].marks.isSuperset(of: .isnKnown)
+    else { return nil }
+    return compare(flows.slab[flow].request, flows.slab[other].request) == .parallel ? .parallel : .one
   }
 
   /// - Parameter isJoined: one packet passed as both.
@@ -68,6 +78,7 @@ extension Tracer {
   /// Two ports of one address of a node: it gives a connection only one of them.
   private func areSiblings(_ left: Tuple, _ right: Tuple) -> Bool {
     left.source == right.source && left.sourcePort != right.sourcePort && map.nodeOwning(left.source) != nil
+      && left.transport != .icmp && left.transport != .icmpv6
   }
 
   private func isServed(_ tuple: Tuple) -> Bool {

@@ -14,31 +14,47 @@ struct RequestNote: BitwiseCopyable {
   var source: IPAddress
   var host: Int
   var payloadHash: UInt32
+  /// Number of the note before it in its chain.
+  var previous: UInt32 = 0
 }
 
-/// The latest requests, oldest overwritten first.
+/// The latest requests, oldest overwritten first, in chains by who asked.
 struct RequestNotes {
-  static let size = 1 << 12
-  /// Requests that are looked through for one answer.
-  static let reach = 512
+  static let size: UInt32 = 1 << 12
+  /// Requests of one asker that are looked through for one answer.
+  static let reach = 64
   private var notes: [RequestNote] = []
-  private var next = 0
+  /// Number of the latest note of each chain; numbers count from 1.
+  private var latest = [UInt32](repeating: 0, count: Int(size))
+  private var count: UInt32 = 0
 
-  mutating func append(_ note: RequestNote) {
-    if notes.count < Self.size { notes.append(note) } else { notes[next] = note }
-    next = (next + 1) & (Self.size - 1)
+  /// - Returns: its number.
+  mutating func append(_ note: RequestNote) -> UInt32 {
+    count &+= 1
+    var note = note
+    let chain = Self.chain(of: note.source, host: note.host)
+    note.previous = latest[chain]
+    latest[chain] = count
+    if notes.count < Int(Self.size) { notes.append(note) } else { notes[Int((count &- 1) % Self.size)] = note }
+    return count
   }
 
-  /// Requests since that of a flow, the latest first; all that are kept when it is not among them.
-  func since(_ flow: UInt32, serial: UInt32) -> [RequestNote] {
+  /// Requests that one asker made since a note.
+  func since(_ number: UInt32, from source: IPAddress, host: Int) -> [RequestNote] {
+    var next = latest[Self.chain(of: source, host: host)]
     var found: [RequestNote] = []
-    for back in 1...Self.reach {
-      let position = (next &- back) & (Self.size - 1)
-      guard position < notes.count else { break }
-      if notes[position].flow == flow && notes[position].serial == serial { break }
-      found.append(notes[position])
+    while next > number, count &- next < Self.size, found.count < Self.reach {
+      let note = notes[Int((next &- 1) % Self.size)]
+      if note.source == source || note.source.isLoopback { found.append(note) }
+      next = note.previous < next ? note.previous : 0
     }
     return found
+  }
+
+  /// Loopback addresses are each host's own.
+  private static func chain(of source: IPAddress, host: Int) -> Int {
+    let word = source.isLoopback ? UInt64(bitPattern: Int64(host)) : source.high ^ source.low &* 0x9e37_79b9_7f4a_7c15
+    return Int((word &* 0xd6e8_feb8_6659_fd93) >> 52)
   }
 }
 
@@ -67,7 +83,7 @@ extension Tracer {
     let record = flows.slab[flow]
     guard record.marks.contains(.isnKnown), record.payloadHash != 0 else { return }
     if gained.contains(.requestSeen) {
-      requests.append(
+      flows.slab[flow].requestNote = requests.append(
         RequestNote(
           flow: flow, serial: record.serial, source: record.request.source, host: taps.hosts[record.key.tap],
           payloadHash: record.payloadHash))
@@ -77,8 +93,9 @@ extension Tracer {
 
   /// Of the requests that were made while this one waited, the one that is like it and comes from where it went.
   private mutating func seekContinuation(_ flow: UInt32, _ record: Flow) {
+    guard record.requestNote != 0 else { return }
     var found: RequestNote?
-    for note in requests.since(flow, serial: record.serial) where note.payloadHash == record.payloadHash {
+    for note in notes(after: record) where note.payloadHash == record.payloadHash {
       guard flows.slab[note.flow].serial == note.serial, !areKin(note.flow, flow), follows(note, record) else {
         continue
       }
@@ -90,6 +107,15 @@ extension Tracer {
     paths[record.path].continuationSerial = found.serial
     continuations.want(found.flow, serial: found.serial)
   }
+
+  private func notes(after record: Flow) -> [RequestNote] {
+    let (asked, host) = (record.request, taps.hosts[record.key.tap])
+    let asker = asked.destination.isLoopback ? asked.source : asked.destination
+    return requests.since(record.requestNote, from: asker, host: host)
+      + requests.since(record.requestNote, from: Self.loopback, host: host)
+  }
+
+  private static var loopback: IPAddress { IPAddress(v4: 0x7f00_0001) }
 
   /// From the address that was asked; or, where a sidecar turns connections to itself (REDIRECT), from a loopback address
   /// of the same host, or from the client that asked a loopback address.

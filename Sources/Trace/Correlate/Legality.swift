@@ -31,13 +31,18 @@ extension Tracer {
   }
 
   func sourceLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
-    // Nothing gives a socket another port on its way to a front; on its way to an endpoint a clash of ports does.
-    if one.source == other.source {
-      return one.sourcePort != other.sourcePort && one.hasSameDestination(as: other) && isFront(one) ? .no : .yes
-    }
+    if one.source == other.source { return portLegality(one, other) }
     if map.isEmpty { return .unknown }
     if map.nodeOwning(one.source) != nil || map.nodeOwning(other.source) != nil { return .yes }
     return arePods(one.source, other.source) ? .no : .unknown
+  }
+
+  /// Nothing gives a socket another port on its way to a front, and no node masquerades its own masquerading; a client's
+  /// port may change on its way to an endpoint, where it clashes with another connection's.
+  private func portLegality(_ one: Tuple, _ other: Tuple) -> Verdict {
+    guard one.sourcePort != other.sourcePort, one.hasSameDestination(as: other) else { return .yes }
+    if one.transport == .icmp || one.transport == .icmpv6 { return .yes }
+    return isFront(one) || map.nodeOwning(one.source) != nil ? .no : .yes
   }
 
   /// Two pods' own addresses: NAT makes neither of the other.

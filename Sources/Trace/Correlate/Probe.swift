@@ -42,6 +42,8 @@ extension Tracer {
       guard isCopy(print, other) else { continue }
       let relation = relation(of: print.flow, and: other.flow)
       if relation == .apart || (relation == .parallel && bestRelation == .one) { continue }
+      // Who sends what others send too is not proven to be mapped anew.
+      if relation == .parallel && !print.isDistinct { continue }
       if let known = best, relation == bestRelation, !areKin(known.flow, other.flow) {
         // Stretches of one way that have not met yet are no alternatives: the nearest will do.
         guard !map.isEmpty, self.relation(of: known.flow, and: other.flow) == .one else {
@@ -109,7 +111,7 @@ extension Tracer {
 
   private mutating func join(_ print: PacketPrint, _ other: PacketPrint) {
     guard let tuples = alignedTuples(print, other) else { return }
-    guard isSure(print, tuples) || countHit(print.flow, other.flow) >= 2 else { return }
+    guard isSure(print, tuples) || isConfirmed(print, other) else { return }
     align(print, other)
     flows.slab[print.flow].marks.subtract(.ambiguous)
     unite(print.flow, other.flow, .packet)
@@ -124,6 +126,32 @@ extension Tracer {
     if tuples.0.hasSameSource(as: tuples.1), print.packetID != 0 || legality(tuples.0, tuples.1) == .yes { return true }
     return print.isDistinct && (print.packetID != 0 || legality(tuples.0, tuples.1) == .yes)
   }
+
+  /// Whether a second packet matches too, none of them is common, and no other flow ever fitted as well.
+  private mutating func isConfirmed(_ print: PacketPrint, _ other: PacketPrint) -> Bool {
+    let isDoubtful = [print.flow, other.flow].contains { flows.slab[$0].marks.contains(.ambiguous) }
+    return !isDoubtful && !isCommon(print, other) && countHit(print.flow, other.flow) >= 2
+  }
+
+  /// Whether others lately sent the like: without an identification it is then nobody's mark. What passed within the time
+  /// of one way may be the same packet on a stretch of it that has not been joined yet.
+  private func isCommon(_ print: PacketPrint, _ other: PacketPrint) -> Bool {
+    var probe = ring.probe(print.hash)
+    while let third = ring.nextPrint(&probe, hash: print.hash) {
+      guard flows.slab[third.flow].serial == third.serial, !areKin(third.flow, print.flow),
+        !areKin(third.flow, other.flow)
+      else { continue }
+      if third.time.distance(from: print.time) > Self.passage + window(for: print) - Self.leastWindow { return true }
+      if relation(of: third.flow, and: other.flow) == .apart || relation(of: third.flow, and: print.flow) == .apart {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// A packet passes all taps within this time, in nanoseconds.
+  private static var passage: Int64 { 20_000_000 }
+  private static var leastWindow: Int64 { 500_000_000 }
 
   /// - Returns: how many packets of the flow have matched the other's path by now.
   private mutating func countHit(_ flow: UInt32, _ other: UInt32) -> Int {

@@ -111,6 +111,8 @@ struct Flow: BitwiseCopyable {
   var retransmissionsA: UInt16 = 0
   var retransmissionsB: UInt16 = 0
   var candidate: UInt32 = 0
+  /// Number of the note of the client's first payload; 0 without one.
+  var requestNote: UInt32 = 0
   var path: UInt32 = 0
   var nextInPath: UInt32 = 0
   /// Number in the list of tunnels, 0 without one.

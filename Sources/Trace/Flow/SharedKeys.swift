@@ -3,30 +3,27 @@ import Wire
 /// Several connections under one key: a port used again, and, at a bridge where tuples are half translated, connections to
 /// several fronts that have one endpoint and one client port. Their packets are told apart by their sequence numbers.
 extension Flow {
-  /// Whether a packet under this key may be another connection's: a SYN with another ISN; where this tap shows only
-  /// answers, a SYN-ACK to another ISN; after the end, a packet whose sequence number is far from the last one.
+  /// Whether a packet under this key may be another connection's, so that it must be asked whose it is: all packets where
+  /// several share the key, those of a handshake, those after the end, and those far from what was sent last.
+  ///
+  /// Asked of every packet: it takes the few numbers that it needs.
   @inline(__always)
-  func mayBeReplaced(by headers: borrowing Headers, fromA: Bool) -> Bool {
-    if marks.contains(.keyShared) { return true }
-    switch headers.transport {
-    case .tcp:
-      if headers.flags.contains(.syn) { return distance(of: headers, fromA: fromA) == nil }
-      return isClosed ? distance(of: headers, fromA: fromA) == nil : isFarOff(headers, fromA: fromA)
-    case .sctp:
-      return headers.icmpType == SCTPChunk.initiate ? sctpDistance(of: headers) == nil : false
-    default: return false
-    }
+  func mayBeReplaced(_ flags: TCPFlags, _ sequence: UInt32, _ acknowledgement: UInt32, fromA: Bool) -> Bool {
+    if !flags.isDisjoint(with: [.syn]) || !marks.isDisjoint(with: Self.settled) { return true }
+    return isFarOff(flags, sequence, acknowledgement, fromA: fromA)
   }
+
+  private static var settled: FlowMarks { [.keyShared, .rstFromA, .rstFromB] }
 
   /// Both numbers of a packet are far from what either side sent last: a connection whose SYN this tap did not show. A gap
   /// in the capture moves one of them only.
   @inline(__always)
-  private func isFarOff(_ headers: borrowing Headers, fromA: Bool) -> Bool {
-    guard marks.isSuperset(of: [.sequenceKnownA, .sequenceKnownB]), headers.flags.contains(.ack) else { return false }
-    let (own, other) = fromA ? (nextSequenceA, nextSequenceB) : (nextSequenceB, nextSequenceA)
-    guard !SequenceSpace.isNear(headers.sequence, own) else { return false }
-    if headers.sequence == 0 { return false }
-    return !SequenceSpace.isNear(headers.acknowledgement, other)
+  private func isFarOff(_ flags: TCPFlags, _ sequence: UInt32, _ acknowledgement: UInt32, fromA: Bool) -> Bool {
+    let own = fromA ? nextSequenceA : nextSequenceB
+    if SequenceSpace.isNear(sequence, own) { return false }
+    if !marks.isSuperset(of: [.sequenceKnownA, .sequenceKnownB]) || !flags.contains(.ack) || sequence == 0 { return false }
+    return marks.isSuperset(of: [.finFromA, .finFromB])
+      || !SequenceSpace.isNear(acknowledgement, fromA ? nextSequenceB : nextSequenceA)
   }
 
   /// How far a packet's sequence number is from what this connection would send next; nil when it is not this one's.

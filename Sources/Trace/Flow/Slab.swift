@@ -39,14 +39,15 @@ import CShims
 
   mutating func remove(_ index: UInt32) { free.append(index) }
 
+  /// The record where it lies: reading one field of it copies no other.
   @inline(__always) subscript(_ index: UInt32) -> Record {
-    _read {
+    unsafeAddress {
       assert(index != 0 && Int(index) <= highWater)
-      yield unsafe base[Int(index)]
+      return unsafe UnsafePointer(base + Int(index))
     }
-    _modify {
+    unsafeMutableAddress {
       assert(index != 0 && Int(index) <= highWater)
-      yield unsafe &base[Int(index)]
+      return unsafe base + Int(index)
     }
   }
 

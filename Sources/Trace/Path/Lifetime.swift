@@ -114,10 +114,18 @@ extension Tracer {
     return facts
   }
 
-  private func facts(of sightings: [UInt32]) -> PathFacts {
+  /// - Parameter all: the flows of each mapping of the connection.
+  private func facts(of sightings: [UInt32], in all: [[UInt32]]) -> PathFacts {
     var facts = PathFacts(transport: flows.slab[sightings[0]].transport)
+    let shared = Set(sightings.filter { flow in all.count { $0.contains(flow) } > 1 })
+    let beganAnew = sightings.contains { !shared.contains($0) && flows.slab[$0].has(syn: true) }
     for flow in sightings {
-      facts.take(flows.slab[flow], isHead: flows.slab[flow].key.hasSameEnds(as: flows.slab[sightings[0]].key))
+      let isHead = flows.slab[flow].key.hasSameEnds(as: flows.slab[sightings[0]].key)
+      if shared.contains(flow) {
+        facts.take(shared: flows.slab[flow], isHead: isHead, beganAnew: beganAnew)
+      } else {
+        facts.take(flows.slab[flow], isHead: isHead)
+      }
     }
     return facts
   }
@@ -125,7 +133,7 @@ extension Tracer {
   private mutating func tell(_ mappings: [[UInt32]], evicted: Bool) {
     var described: [Path] = []
     for members in mappings {
-      let facts = self.facts(of: members)
+      let facts = self.facts(of: members, in: mappings)
       if configuration.describesPaths { described.append(describe(members, facts, evicted: evicted)) }
       count(members[0], facts, evicted: evicted)
     }

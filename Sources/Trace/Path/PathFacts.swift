@@ -45,6 +45,20 @@ struct PathFacts {
     mark(.replies, flow.replyPackets > 0)
   }
 
+  /// A flow that other mappings of the same front have too: it tells how the connection began, but not how this mapping
+  /// of it ended.
+  /// - Parameter beganAnew: the mapping has a handshake of its own.
+  mutating func take(shared flow: borrowing Flow, isHead: Bool, beganAnew: Bool) {
+    first = min(first, flow.first)
+    if !isHead { tuples = 2 }
+    mark(.syn, flow.has(syn: true))
+    mark(.requests, flow.requestPackets > 0)
+    guard !beganAnew else { return }
+    mark(.synAck, flow.hasSynAck)
+    mark(.established, flow.marks.contains(.established))
+    mark(.clientSpoke, flow.marks.contains(.clientSpoke))
+  }
+
   var isTranslated: Bool { tuples > 1 }
 
   private mutating func mark(_ mark: Marks, _ isSet: Bool) { if isSet { marks.insert(mark) } }
@@ -70,6 +84,7 @@ struct PathFacts {
     }
     if !marks.contains(.synAck) {
       if marks.contains(.rstServer) { return .refused }
+      if marks.isSuperset(of: [.rstClient, .replies]) { return .reset }
       return marks.contains(.rejected) ? .rejected : .noReply
     }
     guard isEstablished else { return .halfOpen }
