@@ -28,6 +28,7 @@ extension Tracer {
     let theirs = legs(of: members(of: flows.slab[other].path, atMost: Self.mostFlows))
     for left in legs(of: members(of: flows.slab[flow].path, atMost: Self.mostFlows)) {
       for right in theirs {
+        if let one = left.clientISN, let two = right.clientISN, one != two { return .apart }
         let isGiven = left.key.hasSameEnds(as: one) && right.key.hasSameEnds(as: two)
         switch compare(left, right, isJoined: isGiven && byPacket) {
         case .apart: if !isGiven { return .apart }

@@ -5,6 +5,7 @@ struct Leg {
   let request: Tuple
   let key: FlowKey
   private(set) var flows: [UInt32] = []
+  private(set) var clientISN: UInt32?
   private(set) var serverISN: UInt32?
   /// A SYN proxy's connection to the server: its numbers are not those that the client sees.
   private(set) var isProxied = false
@@ -29,6 +30,7 @@ struct Leg {
 
   mutating func take(_ number: UInt32, _ flow: Flow, host: Int) {
     flows.append(number)
+    if flow.marks.contains(.isnKnown) { clientISN = clientISN ?? flow.clientISN }
     if flow.marks.contains(.serverISNKnown) { serverISN = serverISN ?? flow.serverISN }
     if flow.marks.contains(.hasCookie) { isProxied = true }
     if flow.join.kind == .packet { companions.append(flow.join.other) }
@@ -97,7 +99,8 @@ extension Leg {
   ///
   /// - Parameter isJoined: a packet of the one is known to be one of the other.
   func isDisjoint(from other: Leg, isJoined: Bool) -> Bool {
-    if let one = serverISN, let two = other.serverISN, isProxied == other.isProxied { return one != two }
+    guard isProxied == other.isProxied else { return false }
+    if let one = serverISN, let two = other.serverISN { return one != two }
     if let shares = attempts.share(with: other.attempts) { return !shares }
     let isJoined = isJoined || isCompanion(of: other)
     return isJoined ? false : livedApart(from: other)

@@ -62,7 +62,7 @@ struct Flow: BitwiseCopyable {
   var bytesB: UInt64 = 0
   var packetsA: UInt32 = 0
   var packetsB: UInt32 = 0
-  /// The sequence number after the highest byte seen.
+  /// The sequence number after the highest byte seen; of a side that was not seen, what the other one acknowledged last.
   var nextSequenceA: UInt32 = 0
   var nextSequenceB: UInt32 = 0
   var lastPacketIDA: UInt32 = 0

@@ -122,6 +122,9 @@ extension Flow {
     let end = headers.sequence &+ length
     if fromA { carriedA &+= length } else { carriedB &+= length }
     let known: FlowMarks = fromA ? .sequenceKnownA : .sequenceKnownB
+    if !marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA), flags.contains(.ack) {
+      if fromA { nextSequenceB = headers.acknowledgement } else { nextSequenceA = headers.acknowledgement }
+    }
     guard marks.contains(known), !flags.contains(.syn) else {
       if marks.contains(known), headers.sequence &+ length == (fromA ? nextSequenceA : nextSequenceB) {
         repeatSegment(fromA: fromA)

@@ -15,15 +15,14 @@ extension Flow {
 
   private static var settled: FlowMarks { [.keyShared, .rstFromA, .rstFromB] }
 
-  /// Both numbers of a packet are far from what either side sent last: a connection whose SYN this tap did not show. A gap
-  /// in the capture moves one of them only.
+  /// Both numbers of a packet are far from what either side sent, or was told to have sent, last: a connection whose SYN
+  /// this tap did not show. A gap in the capture moves one of them only.
   @inline(__always)
   private func isFarOff(_ flags: TCPFlags, _ sequence: UInt32, _ acknowledgement: UInt32, fromA: Bool) -> Bool {
-    let own = fromA ? nextSequenceA : nextSequenceB
+    let (own, other) = fromA ? (nextSequenceA, nextSequenceB) : (nextSequenceB, nextSequenceA)
     if SequenceSpace.isNear(sequence, own) { return false }
-    if !marks.isSuperset(of: [.sequenceKnownA, .sequenceKnownB]) || !flags.contains(.ack) || sequence == 0 { return false }
-    return marks.isSuperset(of: [.finFromA, .finFromB])
-      || !SequenceSpace.isNear(acknowledgement, fromA ? nextSequenceB : nextSequenceA)
+    if own == 0 || other == 0 || !flags.contains(.ack) || sequence == 0 { return false }
+    return marks.isSuperset(of: [.finFromA, .finFromB]) || !SequenceSpace.isNear(acknowledgement, other)
   }
 
   /// How far a packet's sequence number is from what this connection would send next; nil when it is not this one's.
@@ -78,6 +77,13 @@ extension FlowStore {
         least = distance
       }
     }
+  }
+
+  /// The connection that a packet belongs to, whether others have its key too or not; 0 when there is none.
+  func owner(of headers: borrowing Headers, _ key: PacketBatch.Key) -> UInt32 {
+    let flow = find(key.key, hash: key.hash)
+    guard flow != 0, slab[flow].marks.contains(.keyShared) else { return flow }
+    return owner(of: headers, key.key, hash: key.hash, fromA: key.fromA)
   }
 
   /// Makes room under a key for one more connection.
