@@ -96,6 +96,7 @@ extension Tracer {
   /// A SYN-ACK: both initial sequence numbers are known now, which settles what the SYN alone may have left open.
   private mutating func learnServer(_ flow: UInt32, _ headers: Headers) {
     guard !flows.slab[flow].marks.contains(.serverISNKnown) else { return }
+    if !flows.slab[flow].marks.contains(.isnKnown) { flows.learnClient(flow, headers) }
     let isNews = spread(headers.sequence, from: flow)
     guard flows.slab[flow].marks.contains(.isnKnown), isNews || !paths[flows.slab[flow].path].isTranslated else {
       return

@@ -91,6 +91,12 @@ extension Flow {
     return true
   }
 
+  /// The answer to the client's SYN names its timestamp; other flags have none that all taps of a connection share.
+  mutating func keepAttempt(_ headers: Headers) {
+    marks.remove(.hasTimestamp)
+    keepTimestamp(headers, headers.timestampEcho)
+  }
+
   mutating func setClient(isA: Bool) {
     if isA { marks.remove(.clientIsB) } else { marks.insert(.clientIsB) }
   }

@@ -4,12 +4,12 @@ import Wire
 /// several fronts that have one endpoint and one client port. Their packets are told apart by their sequence numbers.
 extension Flow {
   /// Whether a packet under this key may be another connection's, so that it must be asked whose it is: all packets where
-  /// several share the key, those of a handshake, those after the end, and those far from what was sent last.
+  /// several share the key, those of a handshake or a RST, those after the end, and those far from what was sent last.
   ///
   /// Asked of every packet: it takes the few numbers that it needs.
   @inline(__always)
   func mayBeReplaced(_ flags: TCPFlags, _ sequence: UInt32, _ acknowledgement: UInt32, fromA: Bool) -> Bool {
-    if !flags.isDisjoint(with: [.syn]) || !marks.isDisjoint(with: Self.settled) { return true }
+    if !flags.isDisjoint(with: [.syn, .rst]) || !marks.isDisjoint(with: Self.settled) { return true }
     return isFarOff(flags, sequence, acknowledgement, fromA: fromA)
   }
 
@@ -42,10 +42,18 @@ extension Flow {
 
   private func ownsHandshake(_ headers: borrowing Headers) -> Bool {
     let isAnswer = headers.flags.contains(.ack)
-    guard marks.contains(.isnKnown) else { return isAnswer }
+    guard marks.contains(.isnKnown) else { return isAnswer && !isClosed }
     if !isAnswer { return headers.sequence == clientISN }
     return headers.acknowledgement &- 1 == clientISN
   }
+
+  /// Its SYN passed a moment ago, and nothing came back yet.
+  func awaitsAnswer(at time: Int64, fromA: Bool) -> Bool {
+    has(syn: true) && fromA != clientIsA && !marks.contains(.bothWays) && time.since(last) < Self.patience
+  }
+
+  /// In nanoseconds: a SYN that was not answered is sent again after that.
+  private static var patience: Int64 { 1_000_000_000 }
 
   private func sctpDistance(of headers: borrowing Headers) -> Int64? {
     guard headers.icmpType == SCTPChunk.initiate else {
@@ -77,6 +85,22 @@ extension FlowStore {
         least = distance
       }
     }
+  }
+
+  /// The connection under this key that a packet belongs to although its numbers say nothing: a RST, or what an older
+  /// connection's TIME_WAIT answers a SYN with (RFC 5961 §4), right after what it answers; 0 when there is none.
+  func heir(of headers: borrowing Headers, _ key: FlowKey, hash: UInt64, fromA: Bool) -> UInt32 {
+    let isReset = headers.flags.contains(.rst)
+    if isReset, headers.flags.contains(.ack), headers.sequence == 0 { return 0 }
+    var probe = index.probe(hash)
+    var latest: UInt32 = 0
+    while true {
+      let flow = index.next(&probe)
+      if flow == 0 { break }
+      if slab[flow].key == key, latest == 0 || slab[flow].last >= slab[latest].last { latest = flow }
+    }
+    if latest == 0 || isReset { return latest }
+    return slab[latest].awaitsAnswer(at: headers.timestamp, fromA: fromA) ? latest : 0
   }
 
   /// The connection that a packet belongs to, whether others have its key too or not; 0 when there is none.
