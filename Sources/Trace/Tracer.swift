@@ -154,7 +154,7 @@ public struct Tracer: ~Copyable {
     let known = flows.slab[flow].marks
     let isNew = unsafe flows.slab[flow].take(batch[position], fromA: fromA)
     let gained = flows.slab[flow].marks.subtracting(known)
-    if !gained.isDisjoint(with: [.requestSeen, .firstByteSeen]) { takeTurn(flow, gained) }
+    if !gained.isDisjoint(with: [.requestSeen, .firstByteSeen, .tagSeen]) { unsafe takeTurn(flow, gained, batch[position]) }
     if unsafe batch[position].traits.contains(.fragment) {
       fragments.note(unsafe batch[position], flow, flows.slab[flow])
     }

@@ -93,10 +93,10 @@ extension Tracer {
     unite(flow, partner.flow, partner.kind)
   }
 
-  /// A SYN-ACK: both initial sequence numbers are known now, which settles what the SYN alone may have left open.
-  private mutating func learnServer(_ flow: UInt32, _ headers: Headers) {
+  /// A SYN-ACK, or an INIT ACK: both initial sequence numbers are known now, which settles what the SYN alone may have left open.
+  mutating func learnServer(_ flow: UInt32, _ headers: Headers) {
     guard !flows.slab[flow].marks.contains(.serverISNKnown) else { return }
-    if !flows.slab[flow].marks.contains(.isnKnown) { flows.learnClient(flow, headers) }
+    if headers.transport == .tcp, !flows.slab[flow].marks.contains(.isnKnown) { flows.learnClient(flow, headers) }
     let isNews = spread(headers.sequence, from: flow)
     guard flows.slab[flow].marks.contains(.isnKnown), isNews || !paths[flows.slab[flow].path].isTranslated else {
       return

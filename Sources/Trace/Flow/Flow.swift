@@ -48,6 +48,8 @@ struct FlowMarks: OptionSet, BitwiseCopyable {
   static let requestSeen = FlowMarks(rawValue: 1 << 29)
   /// It spoke again after a pause in which its mapping may have been forgotten.
   static let resumed = FlowMarks(rawValue: 1 << 30)
+  /// The server's initiate tag was seen (SCTP).
+  static let tagSeen = FlowMarks(rawValue: 1 << 31)
 }
 
 /// One tuple at one tap, both directions: a hop in the making. Fixed size: two cache lines that every packet touches, and

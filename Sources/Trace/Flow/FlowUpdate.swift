@@ -151,7 +151,7 @@ extension Flow {
   private mutating func takeSCTP(_ headers: borrowing Headers, fromA: Bool) {
     switch headers.icmpType {
     case SCTPChunk.initiate: marks.insert(fromA ? .synFromA : .synFromB)
-    case SCTPChunk.initiateAck: marks.insert(fromA ? .synAckFromA : .synAckFromB)
+    case SCTPChunk.initiateAck: marks.formUnion([fromA ? .synAckFromA : .synAckFromB, .tagSeen])
     case SCTPChunk.abort: marks.insert(fromA ? .rstFromA : .rstFromB)
     case SCTPChunk.cookieAck: marks.insert(.established)
     case SCTPChunk.shutdown: marks.insert(fromA ? .finFromA : .finFromB)

@@ -42,14 +42,22 @@ extension Flow {
 
   private func ownsHandshake(_ headers: borrowing Headers) -> Bool {
     let isAnswer = headers.flags.contains(.ack)
-    guard marks.contains(.isnKnown) else { return isAnswer && !isClosed }
+    guard marks.contains(.isnKnown) else {
+      let mayBegin = mayBegin(at: headers.timestamp)
+      return isAnswer && mayBegin
+    }
     if !isAnswer { return headers.sequence == clientISN }
     return headers.acknowledgement &- 1 == clientISN
   }
 
-  /// Its SYN passed a moment ago, and nothing came back yet.
-  func awaitsAnswer(at time: Int64, fromA: Bool) -> Bool {
-    has(syn: true) && fromA != clientIsA && !marks.contains(.bothWays) && time.since(last) < Self.patience
+  /// All that passed may have been an older connection's answer to its SYN, which is sent again after a second.
+  private func mayBegin(at time: Int64) -> Bool {
+    !isClosed && carriedA | carriedB == 0 && time.since(last) < 2 * Self.patience
+  }
+
+  /// Its SYN passed, and nothing came back yet.
+  func awaitsAnswer(fromA: Bool) -> Bool {
+    has(syn: true) && fromA != clientIsA && !marks.contains(.bothWays)
   }
 
   /// In nanoseconds: a SYN that was not answered is sent again after that.
@@ -99,8 +107,8 @@ extension FlowStore {
       if flow == 0 { break }
       if slab[flow].key == key, latest == 0 || slab[flow].last >= slab[latest].last { latest = flow }
     }
-    if latest == 0 || isReset { return latest }
-    return slab[latest].awaitsAnswer(at: headers.timestamp, fromA: fromA) ? latest : 0
+    guard latest != 0, headers.timestamp.since(slab[latest].last) < Self.quiet else { return 0 }
+    return isReset || slab[latest].awaitsAnswer(fromA: fromA) ? latest : 0
   }
 
   /// The connection that a packet belongs to, whether others have its key too or not; 0 when there is none.
