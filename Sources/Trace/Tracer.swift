@@ -149,17 +149,19 @@ public struct Tracer: ~Copyable {
     if flow == 0 {
       flow = unsafe begin(batch[position], batch.keys[position])
     } else if isContested(flow, position, fromA: fromA) {
-      flow = unsafe settle(flow, batch[position], batch.keys[position])
+      flow = unsafe settle(batch[position], batch.keys[position])
     }
     let known = flows.slab[flow].marks
     let isNew = unsafe flows.slab[flow].take(batch[position], fromA: fromA)
     let gained = flows.slab[flow].marks.subtracting(known)
-    if !gained.isDisjoint(with: [.requestSeen, .firstByteSeen]) { takeTurn(flow, gained) }
+    if !gained.isDisjoint(with: [.requestSeen, .firstByteSeen, .tagSeen]) {
+      unsafe takeTurn(flow, gained, batch[position])
+    }
     if unsafe batch[position].traits.contains(.fragment) {
       fragments.note(unsafe batch[position], flow, flows.slab[flow])
     }
     guard isNew else { return }
-    if unsafe batch[position].flags.isSuperset(of: [.syn, .ack]) { unsafe learnServer(flow, batch[position]) }
+    if unsafe batch[position].flags.contains(.syn) { unsafe takeHandshake(flow, batch[position]) }
     if flows.slab[flow].probesLeft > 0 { probe(flow, position, fromA: fromA) }
   }
 
@@ -176,12 +178,12 @@ public struct Tracer: ~Copyable {
   }
 
   /// A packet under a key that several connections have, or are about to have.
-  /// - Parameter flow: one of them.
   @inline(never)
-  private mutating func settle(_ flow: UInt32, _ headers: Headers, _ key: PacketBatch.Key) -> UInt32 {
+  private mutating func settle(_ headers: Headers, _ key: PacketBatch.Key) -> UInt32 {
     let owner = flows.owner(of: headers, key.key, hash: key.hash, fromA: key.fromA)
     if owner != 0 { return owner }
-    if headers.flags.contains(.rst) { return flow }
+    let heir = flows.heir(of: headers, key.key, hash: key.hash, fromA: key.fromA)
+    if heir != 0 { return heir }
     let isShared = flows.share(key.key, hash: key.hash, at: headers.timestamp)
     let begun = begin(headers, key)
     if isShared { flows.slab[begun].marks.insert(.keyShared) }

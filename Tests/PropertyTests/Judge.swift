@@ -136,7 +136,8 @@ struct Judge {
       let claimed = hop.packets.request + hop.packets.reply
       guard claimed > most else { continue }
       let all = Set(truth.connections(at: hop).keys).union([connection])
-      fail(.counts, all, "\(claimed) packets of #\(connection), truly \(most): \(text(path))")
+      let place = "\(hop.host ?? "?")/\(hop.interface ?? "?") \(Dump.line(hop.tuple))"
+      fail(.counts, all, "\(claimed) packets of #\(connection) at \(place), truly \(most): \(text(path))")
     }
   }
 

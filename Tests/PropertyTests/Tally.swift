@@ -4,7 +4,8 @@ struct Tally {
   private(set) var wrong: [String] = []
   private(set) var missed: [String] = []
   private var counts: [Fault.Property: Int] = [:]
-  private var kinds: [String: Int] = [:]
+  /// Seeds of the worlds with faults of a kind, once for each fault.
+  private var kinds: [String: [UInt64]] = [:]
   private var decidable = 0
   private var recalled = 0
 
@@ -20,7 +21,7 @@ struct Tally {
     recalled += judge.recalled
     for fault in judge.faults {
       counts[fault.property, default: 0] += 1
-      kinds[kind(fault, judge), default: 0] += 1
+      kinds[kind(fault, judge), default: []].append(seed)
       guard counts[fault.property, default: 0] <= Self.shown else { continue }
       let text =
         "\(plan), seed \(seed): \(fault.property.rawValue): \(fault.text)\n"
@@ -38,8 +39,9 @@ struct Tally {
   }
 
   var words: String {
-    let lines = kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(12).map {
-      "\n    \($0.value) × \($0.key)"
+    let lines = kinds.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(30).map { kind, seeds in
+      let first = Set(seeds).sorted().prefix(8).map(String.init).joined(separator: ", ")
+      return "\n    \(seeds.count) × \(kind) (seeds \(first))"
     }
     return "\(recalled) of \(decidable) put together" + lines.joined()
   }

@@ -11,8 +11,8 @@ enum Relation {
   case apart
 }
 
-/// Whether tuples can be one chain of rewrites. Every pair of flows is asked, for what two flows have in common does not
-/// show what a third one forbids.
+/// Whether tuples can be one chain of rewrites. Every pair of ends is asked, for what two have in common does not show
+/// what a third one forbids.
 extension Tracer {
   /// Flows of a path that are looked at: more taps than that repeat the same tuples.
   private static var mostFlows: Int { 24 }
@@ -20,21 +20,18 @@ extension Tracer {
   /// How the paths of two flows stand to each other.
   ///
   /// These two flows are taken to be one connection, whatever the map says of them: it may be stale.
-  func relation(of flow: UInt32, and other: UInt32) -> Relation {
-    if paths[flows.slab[flow].path].flowCount == 1 && paths[flows.slab[other].path].flowCount == 1 {
-      return compare(flows.slab[flow], flows.slab[other]) == .parallel ? .parallel : .one
-    }
+  /// - Parameter byPacket: one packet passed as both.
+  func relation(of flow: UInt32, and other: UInt32, byPacket: Bool = false) -> Relation {
+    if let simple = simpleRelation(flow, other) { return simple }
     let (one, two) = (flows.slab[flow].key, flows.slab[other].key)
     var relation = Relation.one
-    for left in someFlows(of: flows.slab[flow].path) {
-      for right in someFlows(of: flows.slab[other].path) {
-        let (mine, theirs) = (flows.slab[left], flows.slab[right])
-        if mine.key.hasSameEnds(as: one) && theirs.key.hasSameEnds(as: two) {
-          if compare(mine, theirs) == .parallel { relation = .parallel }
-          continue
-        }
-        switch compare(mine, theirs) {
-        case .apart: return .apart
+    let theirs = legs(of: members(of: flows.slab[other].path, atMost: Self.mostFlows))
+    for left in legs(of: members(of: flows.slab[flow].path, atMost: Self.mostFlows)) {
+      for right in theirs {
+        if let one = left.clientISN, let two = right.clientISN, one != two { return .apart }
+        let isGiven = left.key.hasSameEnds(as: one) && right.key.hasSameEnds(as: two)
+        switch compare(left, right, isJoined: isGiven && byPacket) {
+        case .apart: if !isGiven { return .apart }
         case .parallel: relation = .parallel
         case .one: break
         }
@@ -43,28 +40,31 @@ extension Tracer {
     return relation
   }
 
-  private func someFlows(of path: UInt32) -> [UInt32] {
-    var flow = paths[path].firstFlow
-    var found: [UInt32] = []
-    while flow != 0, found.count < Self.mostFlows {
-      found.append(flow)
-      flow = flows.slab[flow].nextInPath
-    }
-    return found
+  /// Between two paths of one flow each, whose SYN is the same copy: most are.
+  private func simpleRelation(_ flow: UInt32, _ other: UInt32) -> Relation? {
+    guard paths[flows.slab[flow].path].flowCount == 1, paths[flows.slab[other].path].flowCount == 1,
+      flows.slab[flow].timestampAgrees(with: flows.slab[other]) == true,
+      flows.slab[flow].marks.isSuperset(of: .isnKnown), flows.slab[other].marks.isSuperset(of: .isnKnown)
+    else { return nil }
+    return compare(flows.slab[flow].request, flows.slab[other].request) == .parallel ? .parallel : .one
   }
 
-  func compare(_ one: Flow, _ other: Flow) -> Relation {
+  /// - Parameter isJoined: one packet passed as both.
+  func compare(_ one: Leg, _ other: Leg, isJoined: Bool = false) -> Relation {
     if one.key.hasSameEnds(as: other.key) { return .one }
-    let (left, right) = (one.request, other.request)
+    let relation = compare(one.request, other.request)
+    if relation != .one { return relation }
+    return one.isDisjoint(from: other, isJoined: isJoined) ? .parallel : .one
+  }
+
+  /// What the map says.
+  private func compare(_ left: Tuple, _ right: Tuple) -> Relation {
     if left.hasSameDestination(as: right) {
-      if areStrangers(left, right) { return .apart }
-      return isTwiceMasqueraded(left, right) || isRemapped(one, other) ? .parallel : .one
+      return areStrangers(left, right) ? .apart : areSiblings(left, right) ? .parallel : .one
     }
     switch destinationLegality(left, right) {
-    case .yes: return .one
-    case .unknown:
-      if isServed(left) && isServed(right) { return .parallel }
-      return left.hasSameSource(as: right) && showsOtherCopies(one, other) ? .parallel : .one
+    case .yes: return areSiblings(left, right) ? .parallel : .one
+    case .unknown: return isServed(left) && isServed(right) ? .parallel : .one
     case .no: return isFront(left) || isFront(right) ? .apart : .parallel
     }
   }
@@ -76,35 +76,11 @@ extension Tracer {
     return left.source == right.source || sourceLegality(left, right) == .no || (isFront(left) && map.hasNodeObjects)
   }
 
-  /// Two ports of one node's address at one destination: a node masquerades a connection once.
-  private func isTwiceMasqueraded(_ left: Tuple, _ right: Tuple) -> Bool {
+  /// Two ports of one address of a node: it gives a connection only one of them.
+  private func areSiblings(_ left: Tuple, _ right: Tuple) -> Bool {
     left.source == right.source && left.sourcePort != right.sourcePort && map.nodeOwning(left.source) != nil
       && left.transport != .icmp && left.transport != .icmpv6
   }
-
-  /// One endpoint, two sources: a chain of SNAT on several nodes, or two mappings on one.
-  private func isRemapped(_ one: Flow, _ other: Flow) -> Bool {
-    guard showsOtherCopies(one, other) else { return false }
-    if map.isEmpty { return true }
-    return map.nodeOwning(one.request.source) != nil && map.nodeOwning(other.request.source) != nil
-  }
-
-  /// One place showed both, and different packets each time: none passed there as both.
-  private func showsOtherCopies(_ one: Flow, _ other: Flow) -> Bool {
-    guard one.hasSamePlace(as: other), one.firstRequest != nil, other.firstRequest != nil else { return false }
-    if one.isSynCopy && other.isSynCopy {
-      return one.packetID != 0 && other.packetID != 0 && one.packetID != other.packetID
-    }
-    let (old, new) = one.first <= other.first ? (one, other) : (other, one)
-    if new.first.since(old.last) > Self.instant { return true }
-    let isOtherCopy = new.packetID != 0 && old.lastRequestID != 0 && new.packetID != old.lastRequestID
-    return isOtherCopy && new.first.since(old.first) > Self.establishedAge
-  }
-
-  /// Copies of one packet pass the taps of one place within this time, in nanoseconds.
-  private static var instant: Int64 { 1_000_000 }
-  /// A tuple that was in use for so long was not merely first seen a little before the other.
-  private static var establishedAge: Int64 { 50_000_000 }
 
   private func isServed(_ tuple: Tuple) -> Bool {
     map.isServed(Socket(tuple.destination, tuple.destinationPort), transport: tuple.transport, at: now)
@@ -113,9 +89,4 @@ extension Tracer {
   func isFront(_ tuple: Tuple) -> Bool {
     map.isFront(Socket(tuple.destination, tuple.destinationPort), transport: tuple.transport)
   }
-}
-
-extension Flow {
-  /// Its identification is that of the client's SYN.
-  fileprivate var isSynCopy: Bool { marks.contains(.isnKnown) && has(syn: true) && optionsHash != 0 }
 }

@@ -77,10 +77,11 @@ struct ContinuationTable {
 }
 
 extension Tracer {
-  /// A flow's first request or first answer passed.
+  /// A flow's first request or first answer passed, or what it is known by.
   @inline(never)
-  mutating func takeTurn(_ flow: UInt32, _ gained: FlowMarks) {
+  mutating func takeTurn(_ flow: UInt32, _ gained: FlowMarks, _ headers: Headers) {
     let record = flows.slab[flow]
+    if gained.contains(.tagSeen) { return learnServer(flow, headers) }
     guard record.marks.contains(.isnKnown) else { return }
     if gained.contains(.requestSeen), record.payloadHash != 0 {
       flows.slab[flow].requestNote = requests.append(

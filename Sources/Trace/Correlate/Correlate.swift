@@ -86,29 +86,24 @@ extension Tracer {
     paths[path].flowCount &+= 1
   }
 
-  /// Two flows with different ends are one connection: their paths become one, or, where both cannot lie on one way, two
-  /// of a group.
+  /// Two flows with different ends are one connection: their paths become one. Where both cannot lie on one way, it has
+  /// several mappings, and is told as several paths when it is complete (`Mappings.swift`).
   mutating func unite(_ flow: UInt32, _ other: UInt32, _ kind: Join.Kind) {
     let (mine, theirs) = (flows.slab[flow].path, flows.slab[other].path)
-    guard mine != theirs else { return }
-    switch relation(of: flow, and: other) {
-    case .apart: return
-    case .parallel:
-      note(kind, flow, other)
-      group(mine, theirs)
-    case .one:
-      note(kind, flow, other)
-      merge(mine, theirs)
-    }
+    guard mine != theirs, paths[mine].flowCount &+ paths[theirs].flowCount <= Self.mostFlowsInPath else { return }
+    let relation = relation(of: flow, and: other, byPacket: kind == .packet)
+    guard relation != .apart else { return }
+    note(kind, flow, other)
+    merge(mine, theirs)
+    if relation == .parallel { paths[flows.slab[flow].path].mayPart = true }
   }
+
+  /// More taps than that are somebody's game.
+  private static var mostFlowsInPath: UInt32 { 4096 }
 
   /// Makes two paths one; the older keeps its place.
   private mutating func merge(_ one: UInt32, _ other: UInt32) {
-    let keepsFirst = isGrouped(one) != isGrouped(other) ? isGrouped(one) : paths[one].serial < paths[other].serial
-    let (keep, drop) = keepsFirst ? (one, other) : (other, one)
-    if isGrouped(drop) {
-      guard leaveGroup(drop, to: keep) else { return }
-    }
+    let (keep, drop) = paths[one].serial < paths[other].serial ? (one, other) : (other, one)
     var flow = paths[drop].firstFlow
     while flow != 0 {
       flows.slab[flow].path = keep
@@ -118,6 +113,7 @@ extension Tracer {
     paths[keep].lastFlow = paths[drop].lastFlow
     paths[keep].flowCount &+= paths[drop].flowCount
     paths[keep].isTranslated = true
+    if paths[drop].mayPart { paths[keep].mayPart = true }
     paths[drop].isAlive = false
   }
 }

@@ -50,10 +50,8 @@ extension Tracer {
     return Partner(flow: best.flow, kind: kind(flow, best.flow))
   }
 
-  /// Both are on one path, or on two of one group.
-  func areKin(_ one: UInt32, _ other: UInt32) -> Bool {
-    root(of: flows.slab[one].path) == root(of: flows.slab[other].path)
-  }
+  /// Both are known to be one connection.
+  func areKin(_ one: UInt32, _ other: UInt32) -> Bool { flows.slab[one].path == flows.slab[other].path }
 
   /// How well two flows fit: the evidence first, then whether their paths can be one.
   private struct Rank: Comparable {
@@ -85,9 +83,20 @@ extension Tracer {
     return one.marks.contains(.serverISNKnown) && two.marks.contains(.serverISNKnown) ? .bothISNs : .isn
   }
 
-  /// A SYN-ACK: both initial sequence numbers are known now, which settles what the SYN alone may have left open.
+  /// A SYN or SYN-ACK.
+  @inline(never)
+  mutating func takeHandshake(_ flow: UInt32, _ headers: Headers) {
+    if headers.flags.contains(.ack) { return learnServer(flow, headers) }
+    guard flows.slab[flow].noteAttempt(headers) else { return }
+    paths[flows.slab[flow].path].mayPart = true
+    guard !paths[flows.slab[flow].path].isTranslated, let partner = isnPartner(of: flow) else { return }
+    unite(flow, partner.flow, partner.kind)
+  }
+
+  /// A SYN-ACK, or an INIT ACK: both initial sequence numbers are known now, which settles what the SYN alone may have left open.
   mutating func learnServer(_ flow: UInt32, _ headers: Headers) {
     guard !flows.slab[flow].marks.contains(.serverISNKnown) else { return }
+    if headers.transport == .tcp, !flows.slab[flow].marks.contains(.isnKnown) { flows.learnClient(flow, headers) }
     let isNews = spread(headers.sequence, from: flow)
     guard flows.slab[flow].marks.contains(.isnKnown), isNews || !paths[flows.slab[flow].path].isTranslated else {
       return
@@ -141,11 +150,11 @@ extension Flow {
     return timestampValue == other.timestampValue
   }
 
-  /// The same copy of the SYN: the first one seen here and there, or the first here and the latest there, for a SYN may be
-  /// sent again and only then get through.
+  /// The same copy of the SYN: the first one or the latest seen here and there, for a SYN may be sent again and only then
+  /// get through.
   fileprivate func sharesCopy(with other: Flow) -> Bool {
-    guard packetID != 0 else { return other.packetID != 0 && other.packetID == lastRequestID }
-    return packetID == other.packetID || packetID == other.lastRequestID || other.packetID == lastRequestID
+    let mine = [packetID, attemptID, lastRequestID]
+    return [other.packetID, other.attemptID, other.lastRequestID].contains { $0 != 0 && mine.contains($0) }
   }
 
   /// This SYN was sent by a SYN proxy after the client had acknowledged the cookie in the other flow's SYN-ACK.

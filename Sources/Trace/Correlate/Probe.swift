@@ -64,7 +64,7 @@ extension Tracer {
     for other in 0..<batch.count where other != position && batch.hasFlow(other) {
       guard unsafe batch[other].sequence == batch[position].sequence, unsafe ring.hash(batch[other]) == print.hash
       else { continue }
-      let flow = unsafe flows.find(batch.keys[other].key, hash: batch.keys[other].hash)
+      let flow = unsafe flows.owner(of: batch[other], batch.keys[other])
       guard flow != 0, let copy = unsafe self.print(of: batch[other], flow, fromA: batch.keys[other].fromA),
         isCopy(print, copy), relation(of: print.flow, and: flow) != .apart
       else { continue }

@@ -48,8 +48,8 @@ struct FlowMarks: OptionSet, BitwiseCopyable {
   static let requestSeen = FlowMarks(rawValue: 1 << 29)
   /// It spoke again after a pause in which its mapping may have been forgotten.
   static let resumed = FlowMarks(rawValue: 1 << 30)
-  /// The snap length cut the headers of its first packet.
-  static let isCut = FlowMarks(rawValue: 1 << 31)
+  /// The server's initiate tag was seen (SCTP).
+  static let tagSeen = FlowMarks(rawValue: 1 << 31)
 }
 
 /// One tuple at one tap, both directions: a hop in the making. Fixed size: two cache lines that every packet touches, and
@@ -64,7 +64,7 @@ struct Flow: BitwiseCopyable {
   var bytesB: UInt64 = 0
   var packetsA: UInt32 = 0
   var packetsB: UInt32 = 0
-  /// The sequence number after the highest byte seen.
+  /// The sequence number after the highest byte seen; of a side that was not seen, what the other one acknowledged last.
   var nextSequenceA: UInt32 = 0
   var nextSequenceB: UInt32 = 0
   var lastPacketIDA: UInt32 = 0
@@ -96,6 +96,11 @@ struct Flow: BitwiseCopyable {
   /// TCP timestamp value of the client's SYN (or of the first packet when it was no SYN).
   var timestampValue: UInt32 = 0
   var optionsHash: UInt32 = 0
+  /// Of the client's latest SYN when it was sent again: timestamp value, IPv4 identification or flow label, and how long
+  /// after the first packet, in microseconds.
+  var attemptStamp: UInt32 = 0
+  var attemptID: UInt32 = 0
+  var attemptSpan: UInt32 = 0
   /// IPv4 identification or IPv6 flow label of the first packet.
   var packetID: UInt32 = 0
   /// UDP, ICMP: of the first packet. TCP: of the client's first payload, when it was whole.
@@ -116,6 +121,8 @@ struct Flow: BitwiseCopyable {
   var tunnel: UInt32 = 0
   /// Counts flows as they are made; tells a record from an earlier one under the same number.
   var serial: UInt32
+  /// The snap length cut the headers of its first packet.
+  var isCut = false
   /// What made this flow part of its path.
   var join = Join()
 

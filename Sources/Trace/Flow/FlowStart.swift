@@ -9,7 +9,7 @@ extension Flow {
     if fromA { marks.insert(.firstFromA) } else { marks.insert(.clientIsB) }
     if headers.direction != .unknown { marks.insert(.directionKnown) }
     if headers.ipVersion == .v6 { marks.insert(.isIPv6) }
-    if headers.stop.reason == .cut { marks.insert(.isCut) }
+    if headers.stop.reason == .cut { isCut = true }
     packetID = headers.packetID
     switch headers.transport {
     case .tcp: startTCP(headers, fromA: fromA)
@@ -80,6 +80,22 @@ extension Flow {
     guard headers.traits.contains(.hasTimestamp), value != 0 else { return }
     marks.insert(.hasTimestamp)
     timestampValue = value
+  }
+
+  /// A SYN: whether it is one sent again. What ended the attempt before it, ended only that.
+  mutating func noteAttempt(_ headers: Headers) -> Bool {
+    guard headers.sequence == clientISN, isSynCopy, headers.timestamp > first else { return false }
+    marks.subtract([.rstFromA, .rstFromB])
+    attemptID = headers.packetID
+    attemptStamp = headers.timestampValue
+    attemptSpan = UInt32(clamping: max(1, headers.timestamp.since(first) / 1000))
+    return true
+  }
+
+  /// The answer to the client's SYN names its timestamp; other flags have none that all taps of a connection share.
+  mutating func keepAttempt(_ headers: Headers) {
+    marks.remove(.hasTimestamp)
+    keepTimestamp(headers, headers.timestampEcho)
   }
 
   mutating func setClient(isA: Bool) {

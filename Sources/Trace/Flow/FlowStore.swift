@@ -76,6 +76,15 @@ struct FlowStore: ~Copyable {
     if isns.insert(flow, hash: isnHash(slab[flow])) { slab[flow].marks.insert(.inISNIndex) }
   }
 
+  /// The client's ISN, which an answer named, of a flow that began without its SYN.
+  mutating func learnClient(_ flow: UInt32, _ headers: Headers) {
+    slab[flow].clientISN = headers.acknowledgement &- 1
+    slab[flow].marks.formUnion([.isnKnown, .clientKnown])
+    slab[flow].keepAttempt(headers)
+    guard slab[flow].marks.contains(.inTupleIndex), isns.insert(flow, hash: isnHash(slab[flow])) else { return }
+    slab[flow].marks.insert(.inISNIndex)
+  }
+
   /// A flow between the same two ends at another tap (or in another tunnel) that is the same connection; 0 when none.
   func sameEnds(as flow: UInt32, window: Int64) -> UInt32 {
     var probe = tuples.probe(hasher.ends(slab[flow].key))

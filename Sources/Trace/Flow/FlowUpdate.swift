@@ -122,6 +122,9 @@ extension Flow {
     let end = headers.sequence &+ length
     if fromA { carriedA &+= length } else { carriedB &+= length }
     let known: FlowMarks = fromA ? .sequenceKnownA : .sequenceKnownB
+    if !marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA), flags.contains(.ack) {
+      if fromA { nextSequenceB = headers.acknowledgement } else { nextSequenceA = headers.acknowledgement }
+    }
     guard marks.contains(known), !flags.contains(.syn) else {
       if marks.contains(known), headers.sequence &+ length == (fromA ? nextSequenceA : nextSequenceB) {
         repeatSegment(fromA: fromA)
@@ -148,7 +151,7 @@ extension Flow {
   private mutating func takeSCTP(_ headers: borrowing Headers, fromA: Bool) {
     switch headers.icmpType {
     case SCTPChunk.initiate: marks.insert(fromA ? .synFromA : .synFromB)
-    case SCTPChunk.initiateAck: marks.insert(fromA ? .synAckFromA : .synAckFromB)
+    case SCTPChunk.initiateAck: marks.formUnion([fromA ? .synAckFromA : .synAckFromB, .tagSeen])
     case SCTPChunk.abort: marks.insert(fromA ? .rstFromA : .rstFromB)
     case SCTPChunk.cookieAck: marks.insert(.established)
     case SCTPChunk.shutdown: marks.insert(fromA ? .finFromA : .finFromB)

@@ -4,28 +4,25 @@ import Wire
 /// several fronts that have one endpoint and one client port. Their packets are told apart by their sequence numbers.
 extension Flow {
   /// Whether a packet under this key may be another connection's, so that it must be asked whose it is: all packets where
-  /// several share the key, those of a handshake, those after the end, and those far from what was sent last.
+  /// several share the key, those of a handshake or a RST, those after the end, and those far from what was sent last.
   ///
   /// Asked of every packet: it takes the few numbers that it needs.
   @inline(__always)
   func mayBeReplaced(_ flags: TCPFlags, _ sequence: UInt32, _ acknowledgement: UInt32, fromA: Bool) -> Bool {
-    if !flags.isDisjoint(with: [.syn]) || !marks.isDisjoint(with: Self.settled) { return true }
+    if !flags.isDisjoint(with: [.syn, .rst]) || !marks.isDisjoint(with: Self.settled) { return true }
     return isFarOff(flags, sequence, acknowledgement, fromA: fromA)
   }
 
   private static var settled: FlowMarks { [.keyShared, .rstFromA, .rstFromB] }
 
-  /// Both numbers of a packet are far from what either side sent last: a connection whose SYN this tap did not show. A gap
-  /// in the capture moves one of them only.
+  /// Both numbers of a packet are far from what either side sent, or was told to have sent, last: a connection whose SYN
+  /// this tap did not show. A gap in the capture moves one of them only.
   @inline(__always)
   private func isFarOff(_ flags: TCPFlags, _ sequence: UInt32, _ acknowledgement: UInt32, fromA: Bool) -> Bool {
-    let own = fromA ? nextSequenceA : nextSequenceB
+    let (own, other) = fromA ? (nextSequenceA, nextSequenceB) : (nextSequenceB, nextSequenceA)
     if SequenceSpace.isNear(sequence, own) { return false }
-    if !marks.isSuperset(of: [.sequenceKnownA, .sequenceKnownB]) || !flags.contains(.ack) || sequence == 0 {
-      return false
-    }
-    return marks.isSuperset(of: [.finFromA, .finFromB])
-      || !SequenceSpace.isNear(acknowledgement, fromA ? nextSequenceB : nextSequenceA)
+    if own == 0 || other == 0 || !flags.contains(.ack) || sequence == 0 { return false }
+    return marks.isSuperset(of: [.finFromA, .finFromB]) || !SequenceSpace.isNear(acknowledgement, other)
   }
 
   /// How far a packet's sequence number is from what this connection would send next; nil when it is not this one's.
@@ -45,10 +42,26 @@ extension Flow {
 
   private func ownsHandshake(_ headers: borrowing Headers) -> Bool {
     let isAnswer = headers.flags.contains(.ack)
-    guard marks.contains(.isnKnown) else { return isAnswer }
+    guard marks.contains(.isnKnown) else {
+      let mayBegin = mayBegin(at: headers.timestamp)
+      return isAnswer && mayBegin
+    }
     if !isAnswer { return headers.sequence == clientISN }
     return headers.acknowledgement &- 1 == clientISN
   }
+
+  /// All that passed may have been an older connection's answer to its SYN, which is sent again after a second.
+  private func mayBegin(at time: Int64) -> Bool {
+    !isClosed && carriedA | carriedB == 0 && time.since(last) < 2 * Self.patience
+  }
+
+  /// Its SYN passed, and nothing came back yet.
+  func awaitsAnswer(fromA: Bool) -> Bool {
+    has(syn: true) && fromA != clientIsA && !marks.contains(.bothWays)
+  }
+
+  /// In nanoseconds: a SYN that was not answered is sent again after that.
+  private static var patience: Int64 { 1_000_000_000 }
 
   private func sctpDistance(of headers: borrowing Headers) -> Int64? {
     guard headers.icmpType == SCTPChunk.initiate else {
@@ -80,6 +93,29 @@ extension FlowStore {
         least = distance
       }
     }
+  }
+
+  /// The connection under this key that a packet belongs to although its numbers say nothing: a RST, or what an older
+  /// connection's TIME_WAIT answers a SYN with (RFC 5961 §4), right after what it answers; 0 when there is none.
+  func heir(of headers: borrowing Headers, _ key: FlowKey, hash: UInt64, fromA: Bool) -> UInt32 {
+    let isReset = headers.flags.contains(.rst)
+    if isReset, headers.flags.contains(.ack), headers.sequence == 0 { return 0 }
+    var probe = index.probe(hash)
+    var latest: UInt32 = 0
+    while true {
+      let flow = index.next(&probe)
+      if flow == 0 { break }
+      if slab[flow].key == key, latest == 0 || slab[flow].last >= slab[latest].last { latest = flow }
+    }
+    guard latest != 0, headers.timestamp.since(slab[latest].last) < Self.quiet else { return 0 }
+    return isReset || slab[latest].awaitsAnswer(fromA: fromA) ? latest : 0
+  }
+
+  /// The connection that a packet belongs to, whether others have its key too or not; 0 when there is none.
+  func owner(of headers: borrowing Headers, _ key: PacketBatch.Key) -> UInt32 {
+    let flow = find(key.key, hash: key.hash)
+    guard flow != 0, slab[flow].marks.contains(.keyShared) else { return flow }
+    return owner(of: headers, key.key, hash: key.hash, fromA: key.fromA)
   }
 
   /// Makes room under a key for one more connection.

@@ -26,15 +26,13 @@ extension Tracer {
     }
   }
 
-  /// A group ends as a whole, by its root.
+  /// All mappings of a connection end together, with the last.
   private func deadline(of path: UInt32) -> Int64 {
-    guard isGrouped(path) else { return ownDeadline(of: path) }
-    guard paths[path].root == 0 else { return .max }
-    return group(of: path).map { ownDeadline(of: $0) }.max() ?? .max
+    guard paths[path].mayPart else { return deadline(life(of: path)) }
+    return mappings(of: path).map { deadline(life(of: $0)) }.max() ?? .max
   }
 
-  private func ownDeadline(of path: UInt32) -> Int64 {
-    let life = life(of: path)
+  private func deadline(_ life: Life) -> Int64 {
     let timeouts = configuration.timeouts
     switch life.transport {
     case .tcp, .sctp:
@@ -61,6 +59,12 @@ extension Tracer {
     }
   }
 
+  private func life(of members: [UInt32]) -> Life {
+    var life = Life(transport: flows.slab[members[0]].transport)
+    for member in members { life.take(flows.slab[member]) }
+    return life
+  }
+
   private func life(of path: UInt32) -> Life {
     var flow = paths[path].firstFlow
     var life = Life(transport: flows.slab[flow].transport)
@@ -71,25 +75,22 @@ extension Tracer {
     return life
   }
 
-  /// Ends a path and those of its group: names them, counts them, gives their flows back.
+  /// Ends a connection: names its paths, counts them, gives their flows back.
   mutating func complete(_ path: UInt32, evicted: Bool) {
-    guard isGrouped(path) else {
+    if paths[path].mayPart {
+      tell(mappings(of: path), evicted: evicted)
+    } else {
       let facts = self.facts(from: paths[path].firstFlow)
       if configuration.describesPaths { finished.append(describe(members(of: path), facts, evicted: evicted)) }
-      return end(path, facts, evicted: evicted)
+      count(paths[path].firstFlow, facts, evicted: evicted)
     }
-    let ending = group(of: path)
-    let sightings = ending.map { self.sightings(of: $0, in: ending) }
-    let facts = sightings.map { self.facts(of: $0, in: sightings) }
-    if configuration.describesPaths { tell(sightings, facts, evicted: evicted) }
-    for (path, facts) in zip(ending, facts) { end(path, facts, evicted: evicted) }
-  }
-
-  private mutating func end(_ path: UInt32, _ facts: PathFacts, evicted: Bool) {
-    let isUnmatched = isUnmatched(paths[path].firstFlow, facts)
-    count { facts.add(to: &$0, isUnmatched: isUnmatched, evicted: evicted) }
     release(paths[path].firstFlow)
     paths[path].isAlive = false
+  }
+
+  private mutating func count(_ first: UInt32, _ facts: PathFacts, evicted: Bool) {
+    let isUnmatched = isUnmatched(first, facts)
+    count { facts.add(to: &$0, isUnmatched: isUnmatched, evicted: evicted) }
   }
 
   private mutating func release(_ first: UInt32) {
@@ -113,7 +114,7 @@ extension Tracer {
     return facts
   }
 
-  /// - Parameter all: the sightings of each member of the group.
+  /// - Parameter all: the flows of each mapping of the connection.
   private func facts(of sightings: [UInt32], in all: [[UInt32]]) -> PathFacts {
     var facts = PathFacts(transport: flows.slab[sightings[0]].transport)
     let shared = Set(sightings.filter { flow in all.count { $0.contains(flow) } > 1 })
@@ -129,9 +130,13 @@ extension Tracer {
     return facts
   }
 
-  private mutating func tell(_ sightings: [[UInt32]], _ facts: [PathFacts], evicted: Bool) {
+  private mutating func tell(_ mappings: [[UInt32]], evicted: Bool) {
     var described: [Path] = []
-    for (sightings, facts) in zip(sightings, facts) { described.append(describe(sightings, facts, evicted: evicted)) }
+    for members in mappings {
+      let facts = self.facts(of: members, in: mappings)
+      if configuration.describesPaths { described.append(describe(members, facts, evicted: evicted)) }
+      count(members[0], facts, evicted: evicted)
+    }
     let ids = described.map(\.id)
     for position in described.indices {
       described[position].related = ids.enumerated().filter { $0.offset != position }.map(\.element)

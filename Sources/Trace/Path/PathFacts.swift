@@ -33,7 +33,7 @@ struct PathFacts {
     first = min(first, flow.first)
     last = max(last, flow.last)
     if flow.marks.contains(.ambiguous) { isAmbiguous = true }
-    if flow.marks.contains(.isCut) { isCut = true }
+    if flow.isCut { isCut = true }
     if !isHead { tuples = 2 }
     mark(.syn, flow.has(syn: true))
     mark(.synAck, flow.hasSynAck)

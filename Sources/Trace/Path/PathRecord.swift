@@ -1,4 +1,4 @@
-/// A path in the making: the list of flows that were found to be one connection.
+/// A connection in the making: the list of flows that were found to be one. It becomes one path for each of its mappings.
 struct PathRecord: BitwiseCopyable {
   var firstFlow: UInt32
   var lastFlow: UInt32
@@ -6,16 +6,14 @@ struct PathRecord: BitwiseCopyable {
   var wheelNext: UInt32 = 0
   /// Counts paths as they are made: the order of start.
   var serial: UInt64
-  /// Paths that share the front packets of this one form a group (`Groups.swift`): its oldest path is the root, the others
-  /// hang in its list.
-  var root: UInt32 = 0
-  var nextMember: UInt32 = 0
   /// A flow of the path that this one likely goes on as, behind a proxy; 0 unknown.
   var continuation: UInt32 = 0
   var continuationSerial: UInt32 = 0
   var isAlive = true
   /// Its flows have more than one pair of ends.
   var isTranslated = false
+  /// It may have more than one NAT mapping: some of its flows seemed to exclude each other, or its SYN was sent again.
+  var mayPart = false
 }
 
 /// Paths by the second at which they are looked at again: 256 lists, so that nothing is sorted and no record is touched
