@@ -31,7 +31,9 @@ extension Tracer {
         if let one = left.clientISN, let two = right.clientISN, one != two { return .apart }
         let isGiven = left.key.hasSameEnds(as: one) && right.key.hasSameEnds(as: two)
         switch compare(left, right, isJoined: isGiven && byPacket) {
-        case .apart: if !isGiven { return .apart }
+        case .apart:
+          guard isGiven else { return .apart }
+          if left.isDisjoint(from: right, isJoined: byPacket) { relation = .parallel }
         case .parallel: relation = .parallel
         case .one: break
         }
@@ -55,6 +57,15 @@ extension Tracer {
     let relation = compare(one.request, other.request)
     if relation != .one { return relation }
     return one.isDisjoint(from: other, isJoined: isJoined) ? .parallel : .one
+  }
+
+  /// Whether two legs of one connection are of different mappings, whatever the map says of what packets have joined.
+  func excludes(_ one: Leg, _ other: Leg) -> Bool {
+    switch compare(one, other) {
+    case .one: false
+    case .parallel: true
+    case .apart: one.isDisjoint(from: other, isJoined: false)
+    }
   }
 
   /// What the map says.

@@ -93,9 +93,11 @@ extension Tracer {
     guard mine != theirs, paths[mine].flowCount &+ paths[theirs].flowCount <= Self.mostFlowsInPath else { return }
     let relation = relation(of: flow, and: other, byPacket: kind == .packet)
     guard relation != .apart else { return }
+    // A third tuple that was known by a packet alone may be a second mapping, which other taps are yet to show.
+    let isThird = kind == .packet && (paths[mine].isTranslated || paths[theirs].isTranslated)
     note(kind, flow, other)
     merge(mine, theirs)
-    if relation == .parallel { paths[flows.slab[flow].path].mayPart = true }
+    if relation == .parallel || isThird { paths[flows.slab[flow].path].mayPart = true }
   }
 
   /// More taps than that are somebody's game.

@@ -9,6 +9,12 @@ struct Leg {
   private(set) var serverISN: UInt32?
   /// A SYN proxy's connection to the server: its numbers are not those that the client sees.
   private(set) var isProxied = false
+  /// The server answered the client's SYN with its own.
+  private(set) var isAnswered = false
+  /// It was reset before that, and before the client said anything.
+  var wasRefused: Bool { isReset && !isAnswered && !hasSpoken }
+  private var isReset = false
+  private var hasSpoken = false
   private(set) var attempts = Attempts()
   private(set) var lives: [Life] = []
   /// Flows that one of these was joined with by a packet that both showed.
@@ -33,6 +39,9 @@ struct Leg {
     if flow.marks.contains(.isnKnown) { clientISN = clientISN ?? flow.clientISN }
     if flow.marks.contains(.serverISNKnown) { serverISN = serverISN ?? flow.serverISN }
     if flow.marks.contains(.hasCookie) { isProxied = true }
+    if flow.hasSynAck { isAnswered = true }
+    if flow.has(rst: true) || flow.has(rst: false) { isReset = true }
+    if flow.marks.contains(.clientSpoke) { hasSpoken = true }
     if flow.join.kind == .packet { companions.append(flow.join.other) }
     attempts.take(flow)
     guard let known = lives.firstIndex(where: { $0.host == host }) else {
@@ -101,6 +110,7 @@ extension Leg {
   func isDisjoint(from other: Leg, isJoined: Bool) -> Bool {
     guard isProxied == other.isProxied else { return false }
     if let one = serverISN, let two = other.serverISN { return one != two }
+    if request.transport == .tcp && ((wasRefused && other.isAnswered) || (isAnswered && other.wasRefused)) { return true }
     if let shares = attempts.share(with: other.attempts) { return !shares }
     let isJoined = isJoined || isCompanion(of: other)
     return isJoined ? false : livedApart(from: other)

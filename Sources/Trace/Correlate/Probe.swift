@@ -77,6 +77,7 @@ extension Tracer {
     guard other.flow != print.flow, print.time.distance(from: other.time) <= window(for: print) else { return false }
     guard flows.slab[other.flow].serial == other.serial else { return false }
     guard flows.slab[other.flow].path != flows.slab[print.flow].path else { return false }
+    guard (print.payloadLength == 0) == (other.payloadLength == 0) else { return false }
     guard print.longPayloadHash == other.longPayloadHash || print.longPayloadHash == 0 || other.longPayloadHash == 0
     else { return false }
     let (one, two) = (flows.slab[print.flow], flows.slab[other.flow])

@@ -30,7 +30,10 @@ extension Flow {
       let began = new.beganWithAnswer ? new.serverISN : new.clientISN
       return SequenceSpace.isNear(began, fromA ? nextSequenceA : nextSequenceB) ? .same : .none
     }
-    guard marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA) else { return .same }
+    guard marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA) else {
+      // Of a RST alone no numbers are kept: at its own place it was just told apart.
+      return key == new.key ? .none : .possible
+    }
     let acknowledged = new.beganWithAnswer ? new.clientISN : new.serverISN
     if acknowledged == 0 { return .same }
     if SequenceSpace.isNear(acknowledged, fromA ? nextSequenceB : nextSequenceA) { return .same }

@@ -57,7 +57,7 @@ extension Flow {
 
   /// Its SYN passed, and nothing came back yet.
   func awaitsAnswer(fromA: Bool) -> Bool {
-    has(syn: true) && fromA != clientIsA && !marks.contains(.bothWays)
+    has(syn: true) && fromA != clientIsA && marks.isDisjoint(with: [.bothWays, .clientSpoke])
   }
 
   /// In nanoseconds: a SYN that was not answered is sent again after that.
@@ -108,6 +108,7 @@ extension FlowStore {
       if slab[flow].key == key, latest == 0 || slab[flow].last >= slab[latest].last { latest = flow }
     }
     guard latest != 0, headers.timestamp.since(slab[latest].last) < Self.quiet else { return 0 }
+    if headers.flags.contains(.syn) { return 0 }
     return isReset || slab[latest].awaitsAnswer(fromA: fromA) ? latest : 0
   }
 

@@ -16,7 +16,7 @@ extension Tracer {
     guard paths[path].mayPart, members.count > 1 else { return [members] }
     let legs = legs(of: members)
     guard legs.count <= Self.mostLegs else { return [members] }
-    let partition = Partition(legs) { compare($0, $1) != .one }
+    let partition = Partition(legs) { excludes($0, $1) }
     guard partition.mappings.count > 1 else { return [members] }
     return partition.mappings.map { mapping in
       let own = Set(mapping.flatMap { legs[$0].flows })
