@@ -15,7 +15,17 @@ import Wire
     #expect(headers.traits == [.hasTransport, .hasTimestamp])
     #expect(headers.payloadLength == 3)
     #expect(headers.optionsHash == 0)
-    #expect(headers.payloadHash == 0)
+  }
+
+  @Test func aPushedPayloadIsHashedAndNoOther() {
+    func hash(flags: UInt8, _ payload: Bytes) -> UInt32 {
+      decode(ethernet(.ipv4, ipv4(6, tcp(1024, 80, flags: flags, payload)))).payloadHash
+    }
+    #expect(hash(flags: 0x18, [1, 2, 3]) == hash(flags: 0x18, [1, 2, 3]))
+    #expect(hash(flags: 0x18, [1, 2, 3]) != hash(flags: 0x18, [1, 2, 4]))
+    #expect(hash(flags: 0x18, [1, 2, 3]) != 0)
+    #expect(hash(flags: 0x10, [1, 2, 3]) == 0)
+    #expect(hash(flags: 0x18, []) == 0)
   }
 
   @Test func synOptionsAreHashedWithTheirOrderButNotTheirTime() {

@@ -8,7 +8,7 @@ struct Leg {
   private(set) var clientISN: UInt32?
   private(set) var serverISN: UInt32?
   /// A SYN proxy's connection to the server: its numbers are not those that the client sees.
-  private(set) var isProxied = false
+  fileprivate(set) var isProxied = false
   /// The server answered the client's SYN with its own.
   private(set) var isAnswered = false
   /// It was reset before that, and before the client said anything.
@@ -110,7 +110,9 @@ extension Leg {
   func isDisjoint(from other: Leg, isJoined: Bool) -> Bool {
     guard isProxied == other.isProxied else { return false }
     if let one = serverISN, let two = other.serverISN { return one != two }
-    if request.transport == .tcp && ((wasRefused && other.isAnswered) || (isAnswered && other.wasRefused)) { return true }
+    if request.transport == .tcp && ((wasRefused && other.isAnswered) || (isAnswered && other.wasRefused)) {
+      return true
+    }
     if let shares = attempts.share(with: other.attempts) { return !shares }
     let isJoined = isJoined || isCompanion(of: other)
     return isJoined ? false : livedApart(from: other)
@@ -155,6 +157,9 @@ extension Tracer {
       if place == legs.count { legs.append(Leg(flow)) }
       legs[place].take(member, flow, host: taps.hosts[flow.key.tap])
     }
+    // A half form that shows only the server's answers has its numbers, not the proxy's.
+    let servers = legs.filter(\.isProxied).compactMap(\.serverISN)
+    for place in legs.indices where legs[place].serverISN.map(servers.contains) == true { legs[place].isProxied = true }
     return legs
   }
 }
