@@ -170,7 +170,7 @@ struct Judge {
   private func isCrumb(_ path: Path, _ connection: Connection) -> Bool {
     path.hops.allSatisfy { hop in
       let isHalf = connection.journeys.contains { $0.forms.contains { $0.isHalf && Pair($0.tuple) == Pair(hop.tuple) } }
-      return isHalf && hop.packets.request + hop.packets.reply == 1
+      return isHalf && truth.connections(at: hop)[connection.index]?.copies.count == 1
     }
   }
 

@@ -29,6 +29,8 @@ struct Truth {
     var first: Int64
     var last: Int64
     var packets = 0
+    /// Which copies they are records of: a tap may record one twice.
+    var copies: Set<Int> = []
     /// Of the client's packets, the first one's.
     var requestTTL: UInt8?
   }
@@ -49,15 +51,16 @@ struct Truth {
       seen[copy.owner, default: []].insert(pair)
       let interface = record.interface.map { "if\($0)" } ?? watch.files[record.file].tap.interface
       let spot = Spot(file: record.file, interface: interface, pair: pair)
-      note(record.time, copy, at: spot)
+      note(record, copy, at: spot)
     }
   }
 
-  private mutating func note(_ time: Int64, _ copy: Copy, at spot: Spot) {
+  private mutating func note(_ record: Record, _ copy: Copy, at spot: Spot) {
     let connection = copy.owner.connection
-    var sight = sights[spot]?[connection] ?? Sight(first: time, last: time)
-    sight.last = max(sight.last, time)
+    var sight = sights[spot]?[connection] ?? Sight(first: record.time, last: record.time)
+    sight.last = max(sight.last, record.time)
     sight.packets += 1
+    sight.copies.insert(record.copy)
     if copy.segment.fromClient, sight.requestTTL == nil { sight.requestTTL = copy.ttl }
     sights[spot, default: [:]][connection] = sight
   }

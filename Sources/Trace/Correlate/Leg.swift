@@ -10,9 +10,9 @@ struct Leg {
   /// A SYN proxy's connection to the server: its numbers are not those that the client sees.
   fileprivate(set) var isProxied = false
   /// The server answered the client's SYN with its own.
-  private(set) var isAnswered = false
-  /// It was reset before that, and before the client said anything.
-  var wasRefused: Bool { isReset && !isAnswered && !hasSpoken }
+  private var isAnswered = false
+  /// More than one of the client's SYNs passed.
+  private var isRepeated = false
   private var isReset = false
   private var hasSpoken = false
   private(set) var attempts = Attempts()
@@ -40,6 +40,7 @@ struct Leg {
     if flow.marks.contains(.serverISNKnown) { serverISN = serverISN ?? flow.serverISN }
     if flow.marks.contains(.hasCookie) { isProxied = true }
     if flow.hasSynAck { isAnswered = true }
+    if flow.attemptSpan > 0 { isRepeated = true }
     if flow.has(rst: true) || flow.has(rst: false) { isReset = true }
     if flow.marks.contains(.clientSpoke) { hasSpoken = true }
     if flow.join.kind == .packet { companions.append(flow.join.other) }
@@ -110,12 +111,16 @@ extension Leg {
   func isDisjoint(from other: Leg, isJoined: Bool) -> Bool {
     guard isProxied == other.isProxied else { return false }
     if let one = serverISN, let two = other.serverISN { return one != two }
-    if request.transport == .tcp && ((wasRefused && other.isAnswered) || (isAnswered && other.wasRefused)) {
-      return true
-    }
     if let shares = attempts.share(with: other.attempts) { return !shares }
+    if wasRefused(instead: other) || other.wasRefused(instead: self) { return true }
     let isJoined = isJoined || isCompanion(of: other)
     return isJoined ? false : livedApart(from: other)
+  }
+
+  /// The one SYN that passed here was answered with a RST, or led to one, before the client said anything; the one that
+  /// passed there was answered in earnest.
+  private func wasRefused(instead other: Leg) -> Bool {
+    request.transport == .tcp && isReset && !isAnswered && !hasSpoken && other.isAnswered && !other.isRepeated
   }
 
   private func isCompanion(of other: Leg) -> Bool {
@@ -138,10 +143,13 @@ extension Leg {
     if let mine = one.attempts, let theirs = two.attempts {
       return theirs.first.since(mine.last) > repetition || mine.first.since(theirs.last) > repetition
     }
-    return two.first.since(one.last) > instant || one.first.since(two.last) > instant
+    let isMoment = one.last.since(one.first) < instant || two.last.since(two.first) < instant
+    let least = isMoment ? repetition : instant
+    return two.first.since(one.last) > least || one.first.since(two.last) > least
   }
 
-  /// Copies of one packet pass the taps of one host within this time, in nanoseconds.
+  /// Copies of one packet pass the taps of one host within this time, in nanoseconds; but a packet may go out and come
+  /// back, so that a life of one moment proves less.
   private static let instant: Int64 = 1_000_000
   /// A SYN is not sent again sooner (RFC 6298 §2.1: 1 s; Linux allows 0.2 s to be set).
   private static let repetition: Int64 = 150_000_000

@@ -46,8 +46,8 @@ extension Tracer {
       if relation == .parallel && !print.isDistinct { continue }
       if let known = best, relation == bestRelation, !areKin(known.flow, other.flow) {
         // Stretches of one way that have not met yet are no alternatives: the nearest will do.
-        guard !map.isEmpty, self.relation(of: known.flow, and: other.flow) == .one else {
-          flows.slab[print.flow].marks.insert(.ambiguous)
+        guard self.relation(of: known.flow, and: other.flow) == .one, !map.isEmpty || isFresh(print) else {
+          doubt(print.flow, known.flow, other.flow)
           return nil
         }
         if print.time.distance(from: known.time) <= print.time.distance(from: other.time) { continue }
@@ -58,9 +58,34 @@ extension Tracer {
     return best
   }
 
-  /// A TCP flow that ran for long leaves no prints; but its copy of this packet is among the packets just read.
+  /// Nobody sent the like before this packet passed its first tap.
+  private func isFresh(_ print: PacketPrint) -> Bool {
+    var probe = ring.probe(print.hash)
+    let passage = Self.passage + window(for: print) - Self.datagramWindow
+    while let other = ring.nextPrint(&probe, hash: print.hash) {
+      if other.time.distance(from: print.time) > passage { return false }
+    }
+    return true
+  }
+
+  private mutating func doubt(_ flow: UInt32, _ candidate: UInt32, _ rival: UInt32) {
+    flows.slab[flow].marks.insert(.ambiguous)
+    flows.slab[flow].candidate = candidate
+    flows.slab[flow].rival = rival
+    flows.slab[flow].candidateHits = 0
+  }
+
+  /// Several flows fitted, and they are not known to be one connection by now.
+  private func isDoubtful(_ flow: UInt32) -> Bool {
+    guard flows.slab[flow].marks.contains(.ambiguous) else { return false }
+    let (one, two) = (flows.slab[flow].candidate, flows.slab[flow].rival)
+    return one == 0 || two == 0 || !areKin(one, two)
+  }
+
+  /// A flow that ran for long leaves no prints; but its copy of this packet is among the packets just read.
   private mutating func neighbour(of print: PacketPrint, _ position: Int) -> PacketPrint? {
-    guard unsafe batch[position].transport == .tcp, print.payloadLength > 0 else { return nil }
+    guard unsafe batch[position].transport == .tcp ? print.payloadLength > 0 : batch[position].transport == .sctp
+    else { return nil }
     for other in 0..<batch.count where other != position && batch.hasFlow(other) {
       guard unsafe batch[other].sequence == batch[position].sequence, unsafe ring.hash(batch[other]) == print.hash
       else { continue }
@@ -116,6 +141,7 @@ extension Tracer {
     guard let tuples = alignedTuples(print, other) else { return }
     guard isSure(print, tuples) || isConfirmed(print, other) else { return }
     align(print, other)
+    for flow in [print.flow, other.flow] where !isDoubtful(flow) { flows.slab[flow].marks.subtract(.ambiguous) }
     flows.slab[print.flow].marks.subtract(.ambiguous)
     unite(print.flow, other.flow, .packet)
     flows.slab[print.flow].join.number = print.number
@@ -132,8 +158,8 @@ extension Tracer {
 
   /// Whether a second packet matches too, none of them is common, and no other flow ever fitted as well.
   private mutating func isConfirmed(_ print: PacketPrint, _ other: PacketPrint) -> Bool {
-    let isDoubtful = [print.flow, other.flow].contains { flows.slab[$0].marks.contains(.ambiguous) }
-    return !isDoubtful && !isCommon(print, other) && countHit(print.flow, other.flow) >= 2
+    if isDoubtful(print.flow) || isDoubtful(other.flow) || isCommon(print, other) { return false }
+    return countHit(print, other.flow) >= 2
   }
 
   /// Whether others lately sent the like: without an identification it is then nobody's mark. What passed within the time
@@ -155,16 +181,23 @@ extension Tracer {
   /// A packet passes all taps within this time, in nanoseconds.
   private static var passage: Int64 { 20_000_000 }
 
-  /// - Returns: how many packets of the flow have matched the other's path by now.
-  private mutating func countHit(_ flow: UInt32, _ other: UInt32) -> Int {
-    let known = flows.slab[flow].candidate
-    if known != 0, known == other || flows.slab[known].path == flows.slab[other].path {
-      flows.slab[flow].candidateHits &+= 1
-    } else {
-      flows.slab[flow].candidateHits = 1
-    }
-    flows.slab[flow].candidate = other
-    return Int(flows.slab[flow].candidateHits)
+  /// - Returns: how many packets the two flows have in common by now, wherever each was seen first.
+  private mutating func countHit(_ print: PacketPrint, _ other: UInt32) -> Int {
+    let mark = UInt32(truncatingIfNeeded: print.hash)
+    let known = max(hits(print.flow, other, besides: mark), hits(other, print.flow, besides: mark))
+    flows.slab[print.flow].candidate = other
+    flows.slab[print.flow].candidatePrint = mark
+    flows.slab[print.flow].candidateHits = known &+ 1
+    return Int(known) + 1
+  }
+
+  /// Packets of a flow that matched another one's path before this one.
+  private func hits(_ flow: UInt32, _ other: UInt32, besides mark: UInt32) -> UInt8 {
+    let record = flows.slab[flow]
+    guard record.candidate != 0, record.candidateHits < .max, record.candidatePrint != mark,
+      record.candidate == other || areKin(record.candidate, other)
+    else { return 0 }
+    return record.candidateHits
   }
 
   /// Gives both paths one idea of who the client is.

@@ -112,7 +112,11 @@ struct Flow: BitwiseCopyable {
   var firstByte: UInt32 = 0
   var retransmissionsA: UInt16 = 0
   var retransmissionsB: UInt16 = 0
+  /// The flow that packets of this one matched last, what marks the last of those packets, and another flow that one of
+  /// them matched as well, when it was taken for ambiguous.
   var candidate: UInt32 = 0
+  var candidatePrint: UInt32 = 0
+  var rival: UInt32 = 0
   /// Number of the note of the client's first payload; 0 without one.
   var requestNote: UInt32 = 0
   var path: UInt32 = 0
