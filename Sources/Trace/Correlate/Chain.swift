@@ -22,7 +22,7 @@ extension Tracer {
   /// These two flows are taken to be one connection, whatever the map says of them: it may be stale.
   /// - Parameter byPacket: one packet passed as both.
   func relation(of flow: UInt32, and other: UInt32, byPacket: Bool = false) -> Relation {
-    if let simple = simpleRelation(flow, other) { return simple }
+    if let simple = simpleRelation(flow, other, byPacket: byPacket) { return simple }
     let (one, two) = (flows.slab[flow].key, flows.slab[other].key)
     var relation = Relation.one
     let theirs = legs(of: members(of: flows.slab[other].path, atMost: Self.mostFlows))
@@ -42,13 +42,16 @@ extension Tracer {
     return relation
   }
 
-  /// Between two paths of one flow each, whose SYN is the same copy: most are.
-  private func simpleRelation(_ flow: UInt32, _ other: UInt32) -> Relation? {
-    guard paths[flows.slab[flow].path].flowCount == 1, paths[flows.slab[other].path].flowCount == 1,
-      flows.slab[flow].timestampAgrees(with: flows.slab[other]) == true,
-      flows.slab[flow].marks.isSuperset(of: .isnKnown), flows.slab[other].marks.isSuperset(of: .isnKnown)
-    else { return nil }
+  /// Between two paths of one flow each, which have the same copy of a SYN or of a datagram: most are.
+  private func simpleRelation(_ flow: UInt32, _ other: UInt32, byPacket: Bool) -> Relation? {
+    guard paths[flows.slab[flow].path].flowCount == 1, paths[flows.slab[other].path].flowCount == 1 else { return nil }
+    guard hasSameSyn(flow, other) || (byPacket && flows.slab[flow].transport != .tcp) else { return nil }
     return compare(flows.slab[flow].request, flows.slab[other].request) == .parallel ? .parallel : .one
+  }
+
+  private func hasSameSyn(_ flow: UInt32, _ other: UInt32) -> Bool {
+    flows.slab[flow].marks.isSuperset(of: .isnKnown) && flows.slab[other].marks.isSuperset(of: .isnKnown)
+      && flows.slab[flow].timestampAgrees(with: flows.slab[other]) == true
   }
 
   /// - Parameter isJoined: one packet passed as both.
