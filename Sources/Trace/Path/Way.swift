@@ -55,6 +55,12 @@ struct Way {
     translations.insert(translation, at: 0)
   }
 
+  /// The head is a half form: a node's answer was seen between its two rewrites.
+  mutating func complete(_ entry: ConntrackEntry) {
+    steps.insert(.unseen(entry.original, host: entry.host), at: 0)
+    translations[0] = Translation(entry, like: translations[0])
+  }
+
   mutating func append(_ tuple: Tuple, _ translation: Translation) {
     steps.append(.unseen(tuple, host: translation.host))
     translations.append(translation)
@@ -113,8 +119,22 @@ extension Tracer {
   }
 
   private func extendHead(_ way: inout Way, _ time: Int64) -> Bool {
-    guard let entry = only(entries(to: way.head, at: time)), !way.has(entry.original) else { return false }
+    guard let entry = only(entries(to: way.head, at: time)) else { return completeHalf(&way, time) }
+    guard !way.has(entry.original) else { return false }
     way.prepend(entry.original, Translation(entry, like: nil))
+    return true
+  }
+
+  /// Where the head shows one of the two rewrites that an entry made together.
+  private func completeHalf(_ way: inout Way, _ time: Int64) -> Bool {
+    guard let first = way.translations.first else { return false }
+    let found = entries(to: first.after, at: time).filter { entry in
+      let isHalf =
+        entry.original.hasSameSource(as: first.before) != entry.original.hasSameDestination(as: first.before)
+      return isHalf && entry.translated == first.after
+    }
+    guard let entry = only(found), !way.has(entry.original) else { return false }
+    way.complete(entry)
     return true
   }
 

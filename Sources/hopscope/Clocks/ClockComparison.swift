@@ -30,6 +30,7 @@ struct ClockComparison {
     guard names.count > 1, !options.clocks.noClockCorrection else { return }
     guard PacketInput.areRepeatable(paths) else {
       isImpossible = true
+      uncompared = Set(names)
       return
     }
     let numbers = hosts.compactMap { names.firstIndex(of: $0) }
