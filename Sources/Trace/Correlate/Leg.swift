@@ -29,6 +29,9 @@ struct Leg {
     var attempts: (first: Int64, last: Int64)?
   }
 
+  /// Identifications of the client's first and last packets, in IPv4.
+  private var requestIDs: Set<UInt32> = []
+
   init(_ flow: Flow) {
     request = flow.request
     key = flow.key
@@ -45,6 +48,8 @@ struct Leg {
     if flow.marks.contains(.clientSpoke) { hasSpoken = true }
     if flow.join.kind == .packet { companions.append(flow.join.other) }
     attempts.take(flow)
+    if !flow.marks.contains(.isIPv6), flow.requestPackets > 0 { requestIDs.insert(flow.lastRequestID) }
+    if !flow.marks.contains(.isIPv6), flow.firstRequest == flow.first { requestIDs.insert(flow.packetID) }
     guard let known = lives.firstIndex(where: { $0.host == host }) else {
       return lives.append(Life(host: host, first: flow.first, last: flow.last, attempts: flow.attemptTimes))
     }
@@ -130,21 +135,28 @@ extension Leg {
   /// Every host that showed both showed them one after the other.
   private func livedApart(from other: Leg) -> Bool {
     var isApart = false
+    let areOthers = showsOthers(than: other)
     for one in lives {
       for two in other.lives where two.host == one.host {
-        guard Self.areApart(one, two) else { return false }
+        guard Self.areApart(one, two, areOthers: areOthers) else { return false }
         isApart = true
       }
     }
     return isApart
   }
 
-  private static func areApart(_ one: Life, _ two: Life) -> Bool {
+  /// The packets themselves, where they have identifications, are others.
+  private func showsOthers(than other: Leg) -> Bool {
+    let (mine, theirs) = (requestIDs.subtracting([0]), other.requestIDs.subtracting([0]))
+    return !mine.isEmpty && !theirs.isEmpty && mine.isDisjoint(with: theirs)
+  }
+
+  private static func areApart(_ one: Life, _ two: Life, areOthers: Bool) -> Bool {
     if let mine = one.attempts, let theirs = two.attempts {
       return theirs.first.since(mine.last) > repetition || mine.first.since(theirs.last) > repetition
     }
     let isMoment = one.last.since(one.first) < instant || two.last.since(two.first) < instant
-    let least = isMoment ? repetition : instant
+    let least = isMoment && !areOthers ? repetition : instant
     return two.first.since(one.last) > least || one.first.since(two.last) > least
   }
 

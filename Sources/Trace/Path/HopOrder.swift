@@ -13,12 +13,27 @@ struct HopOrder {
   /// - Parameters:
   ///   - host: the number of the host that a flow was seen on.
   ///   - isFront: whether a destination is known to be one that is translated.
-  init(_ members: [Flow], host: (Flow) -> Int, isFront: (Tuple) -> Bool) {
-    let seen = members.map { Sighting($0, host: host($0)) }
-    let rewrites = Rewrites(seen, head: PathHead.find(seen, isFront))
+  ///   - isPod: whether a source is known to be a pod's own.
+  init(_ members: [Flow], host: (Flow) -> Int, isFront: (Tuple) -> Bool, isPod: (Tuple) -> Bool) {
+    let seen = Self.timed(members.map { Sighting($0, host: host($0)) })
+    var rewrites = Rewrites(seen, head: PathHead.find(seen, isFront))
+    rewrites.prefer(seen.map(\.flow.request), isFront: isFront, isPod: isPod)
     let staged = seen.map { $0.staged(rewrites.stage($0.flow.request)) }
     requests = staged.filter { $0.flow.firstRequest != nil }
     answers = staged.filter { $0.flow.firstRequest == nil }
+  }
+
+  /// A tap that missed the SYN showed some later packet first: when the SYN passed is concluded from the SYN-ACK, for what
+  /// is nearer to the client lies as much earlier on the way there as it lies later on the way back.
+  private static func timed(_ seen: [Sighting]) -> [Sighting] {
+    seen.map { sighting in
+      guard sighting.flow.firstRequest != nil, !sighting.flow.has(syn: true), let reply = sighting.handshakeReply,
+        let other = seen.first(where: { $0.host == sighting.host && $0.flow.has(syn: true) && $0.handshakeReply != nil })
+      else { return sighting }
+      var timed = sighting
+      timed.requestTime = other.requestTime &+ (other.replyTime &- reply)
+      return timed
+    }
   }
 
   /// In the order in which the client's packets passed.
@@ -87,11 +102,14 @@ struct Sighting {
 
   var flow: Flow
   var host: Int
+  /// When the client's first packet passed.
+  var requestTime: Int64
   private(set) var rank: Rank
 
   init(_ flow: Flow, host: Int) {
     self.flow = flow
     self.host = host
+    requestTime = flow.firstRequest ?? .max
     rank = Rank(isProxied: flow.marks.contains(.hasCookie), stage: 0, routers: 255 - Int(flow.requestTTL))
   }
 
@@ -101,7 +119,8 @@ struct Sighting {
     return staged
   }
 
-  var requestTime: Int64 { flow.firstRequest ?? .max }
+  /// When the SYN-ACK passed, if it was the first answer.
+  var handshakeReply: Int64? { flow.hasSynAck && flow.firstReply != nil ? replyTime : nil }
   var replyTime: Int64 { flow.firstReply ?? .min }
 
   static func isEarlier(_ left: Sighting, _ right: Sighting) -> Bool {
@@ -112,10 +131,11 @@ struct Sighting {
   /// The time between the client's first packet and the first answer, here and there; nil when they are too much alike to
   /// tell, or one is unknown.
   func roundTrip(and other: Sighting) -> (Int64, Int64)? {
-    guard let request = flow.firstRequest, let reply = flow.firstReply, let otherRequest = other.flow.firstRequest,
-      let otherReply = other.flow.firstReply
+    guard flow.firstRequest != nil, flow.firstReply != nil, other.flow.firstRequest != nil,
+      other.flow.firstReply != nil
     else { return nil }
-    let (here, there) = (reply.since(request), otherReply.since(otherRequest))
+    let (here, there) = (replyTime.since(requestTime), other.replyTime.since(other.requestTime))
+    if here < 0 || there < 0 { return nil }
     return here.distance(from: there) < PathHead.stamping ? nil : (here, there)
   }
 }

@@ -15,7 +15,8 @@ extension Tracer {
     let members = members(of: path)
     guard paths[path].mayPart, members.count > 1 else { return [members] }
     let legs = legs(of: members)
-    guard legs.count <= Self.mostLegs else { return [members] }
+    // A SYN proxy answers with numbers of its own: what the server's tell there is nothing.
+    guard legs.count <= Self.mostLegs, !legs.contains(where: \.isProxied) else { return [members] }
     let partition = Partition(legs) { excludes($0, $1) }
     guard partition.mappings.count > 1 else { return [members] }
     return partition.mappings.map { mapping in

@@ -45,6 +45,8 @@ extension Tracer {
       taps.hosts[$0.key.tap]
     } isFront: { [map] in
       map.isFront(Socket($0.destination, $0.destinationPort), transport: $0.transport)
+    } isPod: { [map, now] in
+      map.podOwning($0.source, at: now) != nil
     }
     return order.sorted()
   }

@@ -18,7 +18,7 @@ enum PathHead {
     let answers = seen.filter { $0.flow.request == best.flow.request && $0.flow.firstReply != nil }
     let last = answers.map(\.replyTime).max() ?? .min
     guard let latest, latest.flow.firstRequest == nil, latest.replyTime > last else { return best.flow.request }
-    return leads(latest, best, isFront) ? latest.flow.request : best.flow.request
+    return leads(latest, best, isFront) || parts(latest, best, in: seen) ? latest.flow.request : best.flow.request
   }
 
   /// A tap that shows requests under one tuple and answers under another sits between the two halves of a node's NAT: what
@@ -30,6 +30,15 @@ enum PathHead {
     let requests = seen.filter { $0.flow.firstRequest != nil }
     return requests.allSatisfy { !$0.flow.request.hasSameSource(as: answer.flow.request) }
       && requests.contains { $0.flow.key.tap == answer.flow.key.tap && $0.flow.request == best.flow.request }
+  }
+
+  /// A tap that shows only requests of one tuple and only answers of another, of one source, sits between the halves too.
+  private static func parts(_ answer: Sighting, _ best: Sighting, in seen: [Sighting]) -> Bool {
+    let here = seen.filter { $0.flow.key.tap == answer.flow.key.tap }
+    let requests = here.filter { $0.flow.request == best.flow.request }
+    guard answer.flow.request.hasSameSource(as: best.flow.request), !requests.isEmpty else { return false }
+    return requests.allSatisfy { $0.flow.firstReply == nil }
+      && here.allSatisfy { $0.flow.request != answer.flow.request || $0.flow.firstRequest == nil }
   }
 
   /// The sighting that the client's packets passed first. A front comes before what it is translated to; times closer than

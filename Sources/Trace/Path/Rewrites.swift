@@ -27,6 +27,15 @@ struct Rewrites {
     (sources.firstIndex(of: tuple.sourceSocket) ?? 0) + (destinations.firstIndex(of: tuple.destinationSocket) ?? 0)
   }
 
+  /// What the map knows for certain: nothing becomes a front again once it is an endpoint, and nobody masquerades with a
+  /// pod's own address.
+  mutating func prefer(_ tuples: [Tuple], isFront: (Tuple) -> Bool, isPod: (Tuple) -> Bool) {
+    let fronts = Set(tuples.filter(isFront).map(\.destinationSocket))
+    let pods = Set(tuples.filter(isPod).map(\.sourceSocket))
+    destinations = destinations.filter(fronts.contains) + destinations.filter { !fronts.contains($0) }
+    sources = sources.filter(pods.contains) + sources.filter { !pods.contains($0) }
+  }
+
   private mutating func add(_ tuple: Tuple) {
     if !sources.contains(tuple.sourceSocket) { sources.append(tuple.sourceSocket) }
     if !destinations.contains(tuple.destinationSocket) { destinations.append(tuple.destinationSocket) }
