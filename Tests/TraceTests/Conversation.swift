@@ -18,6 +18,8 @@ struct Conversation {
   }
 
   var stops: [Stop]
+  /// Where the answers pass, in the order of requests, when they take another way.
+  var back: [Stop]?
   var clientISN: UInt32 = 1_000
   var serverISN: UInt32 = 90_000
   /// Of the client's SYN; counts on.
@@ -32,7 +34,8 @@ struct Conversation {
   private enum Way { case request, reply }
 
   /// Handshake, request, answer, and both FINs; two milliseconds between packets.
-  func play(_ stage: inout Stage, at begin: Double, upTo last: Int = 8) {
+  /// - Parameter packets: which of the eight.
+  func play(_ stage: inout Stage, at begin: Double, packets: Range<Int> = 0..<8) {
     let asked = clientISN &+ 1 &+ UInt32(request.count)
     let answered = serverISN &+ 1 &+ UInt32(answer.count)
     let script: [(Way, TCPFlags, UInt32, UInt32, [UInt8])] = [
@@ -42,9 +45,9 @@ struct Conversation {
       (.reply, [.psh, .ack], serverISN &+ 1, asked, answer), (.request, [.fin, .ack], asked, answered, []),
       (.reply, [.fin, .ack], answered, asked &+ 1, []), (.request, .ack, asked &+ 1, answered &+ 1, []),
     ]
-    for (number, packet) in script.prefix(last).enumerated() {
+    for (number, packet) in script.enumerated() where packets.contains(number) {
       let isRequest = packet.0 == .request
-      for (place, stop) in (isRequest ? stops : stops.reversed()).enumerated() {
+      for (place, stop) in (isRequest ? stops : (back ?? stops).reversed()).enumerated() {
         let (from, to) = isRequest ? (stop.source, stop.destination) : (stop.destination, stop.source)
         // A SYN-ACK has no identification (dataplane notes); the server counts apart.
         let own = packet.1.contains([.syn, .ack]) ? 0 : isRequest ? id &+ UInt16(number) : 7_000 &+ UInt16(number)
