@@ -39,7 +39,8 @@ extension Tracer {
 
   private func rewriter(_ before: Flow, _ after: Flow) -> String? {
     let (left, right) = (before.key.tap, after.key.tap)
-    if taps.hosts[left] == taps.hosts[right] { return taps.taps[left].host }
+    let isBeyond = left == right && isOwnTap(before) && !after.request.destination.isLoopback
+    if taps.hosts[left] == taps.hosts[right] && !isBeyond { return taps.taps[left].host }
     // Between two hosts: the one that owns the address dialled, or that the new source belongs to.
     let owner =
       before.request.source != after.request.source
@@ -49,6 +50,15 @@ extension Tracer {
       return map[node].name
     }
     return nil
+  }
+
+  /// A tap of the client pod's own: what shows up there in another form was rewritten outside, by its node, but for a
+  /// sidecar's REDIRECT to a loopback address.
+  private func isOwnTap(_ flow: Flow) -> Bool {
+    guard let host = taps.taps[flow.key.tap].host, let pod = map.podOwning(flow.request.source, at: flow.first) else {
+      return false
+    }
+    return host == map[pod].name || host == "pod-" + map[pod].name
   }
 
   private func translation(host: String?, _ before: Flow, _ after: Flow, _ ordered: [Flow]) -> Translation? {
