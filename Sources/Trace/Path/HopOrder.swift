@@ -28,7 +28,8 @@ struct HopOrder {
   private static func timed(_ seen: [Sighting]) -> [Sighting] {
     seen.map { sighting in
       guard sighting.flow.firstRequest != nil, !sighting.flow.has(syn: true), let reply = sighting.handshakeReply,
-        let other = seen.first(where: { $0.host == sighting.host && $0.flow.has(syn: true) && $0.handshakeReply != nil })
+        let other = seen.first(where: { $0.host == sighting.host && $0.flow.has(syn: true) && $0.handshakeReply != nil }
+        )
       else { return sighting }
       var timed = sighting
       timed.requestTime = other.requestTime &+ (other.replyTime &- reply)
