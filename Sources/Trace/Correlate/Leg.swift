@@ -99,7 +99,7 @@ struct Attempts {
 
 extension Flow {
   /// It began with the client's SYN.
-  var isSynCopy: Bool { marks.contains(.isnKnown) && has(syn: true) && optionsHash != 0 }
+  var isSynCopy: Bool { marks.contains(.isnKnown) && has(syn: true) && firstRequest == first }
 
   var lastAttemptStamp: UInt32? { marks.contains(.hasTimestamp) && attemptSpan > 0 ? attemptStamp : nil }
 
@@ -116,7 +116,7 @@ extension Leg {
   func isDisjoint(from other: Leg, isJoined: Bool) -> Bool {
     guard isProxied == other.isProxied else { return false }
     if let one = serverISN, let two = other.serverISN { return one != two }
-    if let shares = attempts.share(with: other.attempts) { return !shares }
+    if let shares = attempts.share(with: other.attempts) { return !shares && !attemptedTogether(with: other) }
     if wasRefused(instead: other) || other.wasRefused(instead: self) { return true }
     let isJoined = isJoined || isCompanion(of: other)
     return isJoined ? false : livedApart(from: other)
@@ -145,6 +145,20 @@ extension Leg {
     return isApart
   }
 
+  /// One host showed their SYNs sooner after each other than a SYN is sent again: something rewrote what tells copies apart.
+  private func attemptedTogether(with other: Leg) -> Bool {
+    lives.contains { one in
+      other.lives.contains { two in
+        guard one.host == two.host, let mine = one.attempts, let theirs = two.attempts else { return false }
+        return !Self.areApart(mine, theirs)
+      }
+    }
+  }
+
+  private static func areApart(_ one: (first: Int64, last: Int64), _ two: (first: Int64, last: Int64)) -> Bool {
+    two.first.since(one.last) > repetition || one.first.since(two.last) > repetition
+  }
+
   /// The packets themselves, where they have identifications, are others.
   private func showsOthers(than other: Leg) -> Bool {
     let (mine, theirs) = (requestIDs.subtracting([0]), other.requestIDs.subtracting([0]))
@@ -152,9 +166,7 @@ extension Leg {
   }
 
   private static func areApart(_ one: Life, _ two: Life, areOthers: Bool) -> Bool {
-    if let mine = one.attempts, let theirs = two.attempts {
-      return theirs.first.since(mine.last) > repetition || mine.first.since(theirs.last) > repetition
-    }
+    if let mine = one.attempts, let theirs = two.attempts { return areApart(mine, theirs) }
     let isMoment = one.last.since(one.first) < instant || two.last.since(two.first) < instant
     let least = isMoment && !areOthers ? repetition : instant
     return two.first.since(one.last) > least || one.first.since(two.last) > least
