@@ -28,24 +28,30 @@ extension Flow {
     let fromA = new.marks.contains(.firstFromA)
     if marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) {
       let began = new.beganWithAnswer ? new.serverISN : new.clientISN
-      return SequenceSpace.isNear(began, fromA ? nextSequenceA : nextSequenceB) ? .same : .none
+      return goesOn(at: began, of: new, fromA: fromA) ? .same : .none
     }
     guard marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA) else {
       // Of a RST alone no numbers are kept: at its own place it was just told apart.
       return key == new.key ? .none : .possible
     }
     let acknowledged = new.beganWithAnswer ? new.clientISN : new.serverISN
-    if acknowledged == 0 { return mayGoOn(at: new.clientISN, fromA: fromA) }
-    if SequenceSpace.isNear(acknowledged, fromA ? nextSequenceB : nextSequenceA) { return .same }
+    if acknowledged == 0 { return mayGoOn(with: new, fromA: fromA) }
+    if goesOn(at: acknowledged, of: new, fromA: !fromA) { return .same }
     // What an older connection's TIME_WAIT answers a SYN with bears that connection's numbers.
     return hasSynAck || new.marks.contains(.isnKnown) ? .none : .possible
   }
 
+  /// A number that one side of the new one used is near what that side sent last here; and an initial one is below it.
+  private func goesOn(at number: UInt32, of new: Flow, fromA: Bool) -> Bool {
+    let next = fromA ? nextSequenceA : nextSequenceB
+    guard SequenceSpace.isNear(number, next) else { return false }
+    return !new.marks.contains(.isnKnown) || Int32(bitPattern: next &- number) > 0
+  }
+
   /// A SYN acknowledges nothing, but its own number lies near what the other side acknowledged; unless that was only an
   /// older connection's TIME_WAIT, which answers with that connection's numbers.
-  private func mayGoOn(at began: UInt32, fromA: Bool) -> Likeness {
-    let acknowledged = fromA ? nextSequenceA : nextSequenceB
-    if acknowledged == 0 || SequenceSpace.isNear(began, acknowledged) { return .same }
+  private func mayGoOn(with new: Flow, fromA: Bool) -> Likeness {
+    if (fromA ? nextSequenceA : nextSequenceB) == 0 || goesOn(at: new.clientISN, of: new, fromA: fromA) { return .same }
     return carriedA | carriedB == 0 && !isClosed ? .possible : .none
   }
 

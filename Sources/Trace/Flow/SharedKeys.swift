@@ -20,10 +20,17 @@ extension Flow {
   @inline(__always)
   private func isFarOff(_ flags: TCPFlags, _ sequence: UInt32, _ acknowledgement: UInt32, fromA: Bool) -> Bool {
     let (own, other) = fromA ? (nextSequenceA, nextSequenceB) : (nextSequenceB, nextSequenceA)
-    if SequenceSpace.isNear(sequence, own) { return false }
+    if SequenceSpace.isNear(sequence, own) { return isBehindFIN(sequence, fromA: fromA) }
     if own == 0 || other == 0 || !flags.contains(.ack) || sequence == 0 { return false }
-    if marks.isSuperset(of: [.finFromA, .finFromB]) || !SequenceSpace.isNear(acknowledgement, other) { return true }
+    if marks.contains(fromA ? .finFromA : .finFromB) || !SequenceSpace.isNear(acknowledgement, other) { return true }
     return marks.contains(fromA ? .finFromB : .finFromA) && Int32(bitPattern: acknowledgement &- other) > 0
+  }
+
+  /// Nobody sends more after a FIN.
+  @inline(__always)
+  private func isBehindFIN(_ sequence: UInt32, fromA: Bool) -> Bool {
+    marks.contains(fromA ? .finFromA : .finFromB)
+      && Int32(bitPattern: sequence &- (fromA ? nextSequenceA : nextSequenceB)) > 0
   }
 
   /// How far a packet's sequence number is from what this connection would send next; nil when it is not this one's.
@@ -35,6 +42,7 @@ extension Flow {
       return headers.acknowledgement &- 1 == clientISN ? 0 : nil
     }
     if marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) {
+      if isBehindFIN(headers.sequence, fromA: fromA) { return nil }
       return SequenceSpace.distance(headers.sequence, fromA ? nextSequenceA : nextSequenceB)
     }
     guard flags.contains(.ack), marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA) else { return nil }
