@@ -26,10 +26,13 @@ extension Flow {
   /// - Parameter new: its first packet's numbers stand for its ISNs where it began in the middle.
   private func continuity(to new: Flow) -> Likeness {
     let fromA = new.marks.contains(.firstFromA)
+    let began = new.beganWithAnswer ? new.serverISN : new.clientISN
+    let expected = fromA ? nextSequenceA : nextSequenceB
     if marks.contains(fromA ? .sequenceKnownA : .sequenceKnownB) {
-      let began = new.beganWithAnswer ? new.serverISN : new.clientISN
-      return SequenceSpace.isNear(began, fromA ? nextSequenceA : nextSequenceB) ? .same : .none
+      return SequenceSpace.isNear(began, expected) ? .same : .none
     }
+    // What the other side acknowledged of this one; where data passed that is no answer to a strange SYN.
+    if expected != 0, carriedA | carriedB != 0 { return SequenceSpace.isNear(began, expected) ? .same : .none }
     guard marks.contains(fromA ? .sequenceKnownB : .sequenceKnownA) else {
       // Of a RST alone no numbers are kept: at its own place it was just told apart.
       return key == new.key ? .none : .possible
