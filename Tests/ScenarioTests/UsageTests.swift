@@ -20,7 +20,7 @@ struct UsageTests {
 
   @Test("--why needs a form with hops", arguments: [[], ["-o", "line"], ["-o", "none"]])
   func why(_ form: [String]) throws {
-    try expectUsage(["replay", Self.capture, "--why"] + form, "--why explains the hops of -o path")
+    try expectUsage(["replay", Self.capture, "--why"] + form, "--why explains paths and their hops")
     let healthy = try Tool(["replay", Self.capture, "--why", "-o", "path", "-q"])
     #expect(healthy.status == 0)
   }

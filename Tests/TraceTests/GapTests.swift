@@ -98,9 +98,9 @@ import Wire
       var stage = Stage("n1/eth0", "n1/flannel.1")
       for client in 0..<clients {
         stage.tcp(
-          0, Double(client), "192.168.50.\(20 + client):3000", SmallCluster.nodePort, .syn, 77, id: UInt16(client + 1))
+          0, Double(client), "192.168.50.\(20 + client):3000", SmallCluster.nodePort, .syn, 77, id: 0)
       }
-      stage.tcp(1, 5, "10.244.1.0:41000", SmallCluster.pod, .syn, 77, id: 9, ttl: 63)
+      stage.tcp(1, 5, "10.244.1.0:41000", SmallCluster.pod, .syn, 77, id: 0, ttl: 63)
       return stage
     }
     let paths = stage(clients: 2).run(map).paths

@@ -129,6 +129,7 @@ public struct PathJSON: Sendable {
           json.key("evidence")
           json.array { json in for word in translation.evidence { json.value(word.rawValue) } }
           PathNotesJSON.write(translation.proofs, sources, &json)
+          PathNotesJSON.write(translation.alternatives, sources, &json)
         }
       }
     }

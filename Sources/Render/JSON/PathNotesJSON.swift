@@ -16,6 +16,7 @@ enum PathNotesJSON {
         json.array { json in ["time", "payload"].forEach { json.value($0) } }
       }
     }
+    write(path.alternatives, sources, &json)
     write(path.gaps, words, &json)
     write(path.disagreements, sources, &json)
   }
@@ -34,6 +35,21 @@ enum PathNotesJSON {
             json.field("conntrack", entry.host)
             json.field("line", entry.line)
           }
+        }
+      }
+    }
+  }
+
+  /// Only when asked for: `--why` and `hopscope path`.
+  static func write(_ alternatives: [Alternative], _ sources: SourceNames, _ json: inout JSONWriter) {
+    guard !alternatives.isEmpty else { return }
+    json.key("alternatives")
+    json.array { json in
+      for alternative in alternatives {
+        json.object { json in
+          PathJSON.write(ends: alternative.tuple, &json)
+          write("first", alternative.packet, sources, &json)
+          json.field("refused", alternative.refusal.rawValue)
         }
       }
     }

@@ -65,6 +65,8 @@ struct WhyWords {
     case .isnAlone: "only the ISN agrees, and ISNs repeat"
     case .worse: "another candidate agrees in more"
     case .payload: "the payload differs further on"
+    case .clientISN: "the connections began with different ISNs"
+    case .direction: "the packets are alike, but go the other way"
     }
   }
 }

@@ -39,9 +39,13 @@ extension Tracer {
     var best: PacketPrint?
     var bestRelation = Relation.apart
     while let other = ring.nextPrint(&probe, hash: print.hash) {
-      guard isCopy(print, other) else { continue }
+      guard isComparable(print, other) else { continue }
       let relation = relation(of: print.flow, and: other.flow)
-      if relation == .apart || (relation == .parallel && bestRelation == .one) { continue }
+      if let refusal = objection(print, other) ?? (relation == .apart ? .map : nil) {
+        refuse(print.flow, other.flow, refusal)
+        continue
+      }
+      if relation == .parallel && bestRelation == .one { continue }
       // Who sends what others send too is not proven to be mapped anew.
       if relation == .parallel && !print.isDistinct { continue }
       if let known = best, relation == bestRelation, !areKin(known.flow, other.flow) {
@@ -99,16 +103,29 @@ extension Tracer {
   }
 
   private func isCopy(_ print: PacketPrint, _ other: PacketPrint) -> Bool {
+    isComparable(print, other) && objection(print, other) == nil
+  }
+
+  /// Seen near enough to each other, in flows that are not one path already.
+  private func isComparable(_ print: PacketPrint, _ other: PacketPrint) -> Bool {
     guard other.flow != print.flow, print.time.distance(from: other.time) <= window(for: print) else { return false }
     guard flows.slab[other.flow].serial == other.serial else { return false }
     guard flows.slab[other.flow].path != flows.slab[print.flow].path else { return false }
-    guard (print.payloadLength == 0) == (other.payloadLength == 0) else { return false }
-    guard print.longPayloadHash == other.longPayloadHash || print.longPayloadHash == 0 || other.longPayloadHash == 0
-    else { return false }
+    return (print.payloadLength == 0) == (other.payloadLength == 0)
+      && !flows.slab[print.flow].key.hasSameEnds(as: flows.slab[other.flow].key)
+  }
+
+  /// Why what looks alike at first is no copy; nil when it is one.
+  private func objection(_ print: PacketPrint, _ other: PacketPrint) -> Refusal? {
+    if print.longPayloadHash != other.longPayloadHash, print.longPayloadHash != 0, other.longPayloadHash != 0 {
+      return .payload
+    }
     let (one, two) = (flows.slab[print.flow], flows.slab[other.flow])
-    if one.marks.contains(.isnKnown), two.marks.contains(.isnKnown), one.clientISN != two.clientISN { return false }
-    guard !one.key.hasSameEnds(as: two.key), let tuples = alignedTuples(print, other) else { return false }
-    return legality(tuples.0, tuples.1).allows || isOverwhelming(print, tuples)
+    if one.marks.contains(.isnKnown), two.marks.contains(.isnKnown), one.clientISN != two.clientISN {
+      return .clientISN
+    }
+    guard let tuples = alignedTuples(print, other) else { return .direction }
+    return legality(tuples.0, tuples.1).allows || isOverwhelming(print, tuples) ? nil : .map
   }
 
   /// More than a stale map can outweigh: numbers that nobody else has, or the very same datagram from the very same socket.

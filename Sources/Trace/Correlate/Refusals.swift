@@ -16,6 +16,10 @@ public enum Refusal: String, Sendable {
   case worse
   /// Payloads begin alike and differ further on.
   case payload
+  /// Packets alike, of connections that began with different initial sequence numbers.
+  case clientISN
+  /// Packets alike, one from the client and one to it.
+  case direction
 }
 
 /// A candidate that was considered and not taken.

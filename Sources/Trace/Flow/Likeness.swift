@@ -38,10 +38,18 @@ extension Flow {
       return key == new.key ? .none : .possible
     }
     let acknowledged = new.beganWithAnswer ? new.clientISN : new.serverISN
-    if acknowledged == 0 { return .same }
+    if acknowledged == 0 { return mayGoOn(at: new.clientISN, fromA: fromA) }
     if SequenceSpace.isNear(acknowledged, fromA ? nextSequenceB : nextSequenceA) { return .same }
     // What an older connection's TIME_WAIT answers a SYN with bears that connection's numbers.
     return hasSynAck || new.marks.contains(.isnKnown) ? .none : .possible
+  }
+
+  /// A SYN acknowledges nothing, but its own number lies near what the other side acknowledged; unless that was only an
+  /// older connection's TIME_WAIT, which answers with that connection's numbers.
+  private func mayGoOn(at began: UInt32, fromA: Bool) -> Likeness {
+    let acknowledged = fromA ? nextSequenceA : nextSequenceB
+    if acknowledged == 0 || SequenceSpace.isNear(began, acknowledged) { return .same }
+    return carriedA | carriedB == 0 && !isClosed ? .possible : .none
   }
 
   /// The first packet was a SYN-ACK, of which the client's ISN was concluded.

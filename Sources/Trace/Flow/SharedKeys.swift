@@ -16,13 +16,14 @@ extension Flow {
   private static var settled: FlowMarks { [.keyShared, .rstFromA, .rstFromB] }
 
   /// Both numbers of a packet are far from what either side sent, or was told to have sent, last: a connection whose SYN
-  /// this tap did not show. A gap in the capture moves one of them only.
+  /// this tap did not show. A gap in the capture moves one of them only; but nothing can be acknowledged behind a FIN.
   @inline(__always)
   private func isFarOff(_ flags: TCPFlags, _ sequence: UInt32, _ acknowledgement: UInt32, fromA: Bool) -> Bool {
     let (own, other) = fromA ? (nextSequenceA, nextSequenceB) : (nextSequenceB, nextSequenceA)
     if SequenceSpace.isNear(sequence, own) { return false }
     if own == 0 || other == 0 || !flags.contains(.ack) || sequence == 0 { return false }
-    return marks.isSuperset(of: [.finFromA, .finFromB]) || !SequenceSpace.isNear(acknowledgement, other)
+    if marks.isSuperset(of: [.finFromA, .finFromB]) || !SequenceSpace.isNear(acknowledgement, other) { return true }
+    return marks.contains(fromA ? .finFromB : .finFromA) && Int32(bitPattern: acknowledgement &- other) > 0
   }
 
   /// How far a packet's sequence number is from what this connection would send next; nil when it is not this one's.

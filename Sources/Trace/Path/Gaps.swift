@@ -62,8 +62,10 @@ extension Tracer {
 
   /// What was considered for these flows and refused, to the translation that it would have been instead of.
   func addAlternatives(_ members: [UInt32], to path: inout Path) {
+    let joined = Set(members.map { flows.slab[$0].request })
     for member in members {
-      guard let refused = refused[member], !refused.isEmpty else { continue }
+      let refused = refused[member, default: []].filter { !joined.contains($0.tuple) }
+      if refused.isEmpty { continue }
       let tuple = flows.slab[member].request
       let place = path.translations.firstIndex { $0.after == tuple || $0.before == tuple }
       guard let place else {

@@ -28,8 +28,7 @@ struct HopOrder {
   private static func timed(_ seen: [Sighting]) -> [Sighting] {
     seen.map { sighting in
       guard sighting.flow.firstRequest != nil, !sighting.flow.has(syn: true), let reply = sighting.handshakeReply,
-        let other = seen.first(where: { $0.host == sighting.host && $0.flow.has(syn: true) && $0.handshakeReply != nil }
-        )
+        let other = seen.first(where: { $0.host == sighting.host && $0.showsHandshake })
       else { return sighting }
       var timed = sighting
       timed.requestTime = other.requestTime &+ (other.replyTime &- reply)
@@ -120,6 +119,7 @@ struct Sighting {
     return staged
   }
 
+  var showsHandshake: Bool { flow.has(syn: true) && handshakeReply != nil }
   /// When the SYN-ACK passed, if it was the first answer.
   var handshakeReply: Int64? { flow.hasSynAck && flow.firstReply != nil ? replyTime : nil }
   var replyTime: Int64 { flow.firstReply ?? .min }

@@ -33,7 +33,7 @@ struct Replay: ParsableCommand {
 
   @Flag(
     help: """
-      With -o path: what each translation rests on: packets by file and number, fields, the map's objects, and which \
+      With -o path or json: what each translation rests on: packets by file and number, fields, the map's objects, and which \
       alternatives were refused and why.
       """)
   var why = false
@@ -43,7 +43,7 @@ struct Replay: ParsableCommand {
 
   func validate() throws {
     guard !why || output.format == .path || output.format == .json else {
-      throw ValidationError("--why explains the hops of -o path; add it.")
+      throw ValidationError("--why explains paths and their hops: add -o path or -o json.")
     }
   }
 
