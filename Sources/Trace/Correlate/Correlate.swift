@@ -35,7 +35,8 @@ extension Tracer {
   }
 
   private func isServer(_ socket: Socket, against other: Socket) -> Bool {
-    socket.port < 32768 && socket.port != 0 && other.port >= 32768
+    if socket.port == 0 { return false }
+    return socket.port < 1024 ? other.port >= 1024 : socket.port < 32768 && other.port >= 32768
   }
 
   private mutating func place(_ flow: UInt32) {
