@@ -29,6 +29,8 @@ def main(words):
         return sys.exit(bool(judge.judge(*after(words, "--judge", 2), option(words, "--taps", "*"))))
     if "--load" in words:
         return load.load(Path(after(words, "--load", 1)[0]), option(words, "--mode", "iptables"), int(option(words, "--connections", "2000")))
+    if unknown := {word for word in words if word.startswith("-")} - {"--list", "--check"}:
+        return print(__doc__) if unknown <= {"-h", "--help"} else sys.exit(f"make.py: no option {', '.join(unknown)}\n\n{__doc__}")
     names = [word for word in words if not word.startswith("-")] or list(ALL)
     if unknown := [name for name in names if name not in ALL]:
         sys.exit(f"make.py: no scenario {', '.join(unknown)}; there are: {' '.join(ALL)}")
