@@ -14,7 +14,7 @@ struct InputFile: ~Copyable {
   var record: PacketRecord { parser.record }
   /// Of the current packet, moved by `shift`.
   private(set) var time: Int64 = 0
-  private let shift: ClockShift?
+  private let shift: ClockLine?
   /// Why it ended, when not at its end.
   private(set) var problem: InputProblem?
   private(set) var isForeign = false
@@ -28,7 +28,7 @@ struct InputFile: ~Copyable {
   /// Run-wide numbers of the file's interfaces, in the file's order.
   var globalInterfaces: [Int] = []
 
-  init(name: String, index: Int, shift: ClockShift?, reader: consuming FileReader) {
+  init(name: String, index: Int, shift: ClockLine?, reader: consuming FileReader) {
     self.name = name
     self.shift = shift
     self.index = index
@@ -42,7 +42,7 @@ struct InputFile: ~Copyable {
   /// - Returns: false at the end, damaged or not; then it must not be called again.
   mutating func step() -> Bool {
     hasPacket = read()
-    time = shift.map { $0.moved(parser.record.timestamp) } ?? parser.record.timestamp
+    time = shift.map { $0.reading(at: parser.record.timestamp) } ?? parser.record.timestamp
     return hasPacket
   }
 
@@ -88,7 +88,7 @@ extension InputFile {
   static let standardInputName = "standard input"
 
   /// - Parameter path: `-` is standard input.
-  static func open(_ path: String, index: Int, shift: ClockShift?, block: Int) throws(InputProblem) -> InputFile {
+  static func open(_ path: String, index: Int, shift: ClockLine?, block: Int) throws(InputProblem) -> InputFile {
     let name = path == "-" ? standardInputName : path
     let source: (descriptor: Int32?, status: FileStatus)
     do throws(SystemError) {

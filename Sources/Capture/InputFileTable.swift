@@ -1,3 +1,5 @@
+import Wire
+
 /// A fixed number of open inputs. An array cannot hold values that cannot be copied.
 @safe struct InputFileTable: ~Copyable {
   /// Bytes of all first buffers together: many files get smaller ones.
@@ -8,7 +10,7 @@
 
   /// Opens every path and goes to each one's first packet.
   /// - Throws: also when an input turns out not to be a capture file.
-  init(_ paths: [String], shifts: [ClockShift?]) throws(InputProblem) {
+  init(_ paths: [String], shifts: [ClockLine?]) throws(InputProblem) {
     unsafe base = UnsafeMutablePointer<InputFile>.allocate(capacity: max(1, paths.count))
     let block = min(FileReader.blockSize, max(16 << 10, Self.bufferBudget / max(1, paths.count)))
     for (index, path) in paths.enumerated() {

@@ -30,7 +30,7 @@ public struct PacketInput: ~Copyable {
   ///   - naming: how files name their hosts and interfaces.
   ///   - shifts: how to move each file's times before they are merged; missing ones are not moved.
   /// - Throws: when an input cannot be opened or is not a capture file at all. A damaged or empty one is a problem instead.
-  public init(_ paths: [String], naming: TapNaming = TapNaming(), shifts: [ClockShift?] = []) throws(InputProblem) {
+  public init(_ paths: [String], naming: TapNaming = TapNaming(), shifts: [ClockLine?] = []) throws(InputProblem) {
     files = try InputFileTable(paths, shifts: shifts)
     taps = naming.taps(of: paths)
     isSingle = paths.count == 1

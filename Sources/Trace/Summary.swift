@@ -1,3 +1,5 @@
+import Wire
+
 /// What the engine did with everything it was given; the counts behind the last line of every output.
 public struct TraceSummary: Sendable {
   public var packets = 0
@@ -41,9 +43,8 @@ public struct TracerConfiguration: Sendable {
   public var datagramSkew: Int64?
   /// Hosts whose clocks could not be compared with others': times between them and others say nothing.
   public var uncomparedHosts: Set<String> = []
-  /// By how much a host's clock was ahead of the packets' times as they are given, in nanoseconds: the stamps of its
-  /// conntrack are by that clock.
-  public var clockOffsets: [String: Int64] = [:]
+  /// Clocks of hosts as the packets' times, which were corrected, see them: the stamps of a host's conntrack are by its own.
+  public var clocks: [String: ClockLine] = [:]
   public var timeouts = Timeouts()
   public init() {}
 

@@ -60,7 +60,7 @@ extension SharedCopies {
     for bound in copies.bounds {
       // By the other host's clock: when it saw the copy.
       let seen = isSecond ? bound.time : bound.time.plus(bound.difference)
-      let reference = seen.plus(back.offset).plus(Int64(saturating: back.drift * Double(seen.minus(back.origin))))
+      let reference = back.reading(at: seen)
       let own = isSecond ? bound.time.plus(bound.difference) : bound.time
       add(
         Bound(

@@ -49,9 +49,7 @@ extension Tracer {
 
   /// conntrack's stamps are by its host's clock, packets' times have been corrected.
   private func clock(of host: String, at time: Int64) -> Int64 {
-    guard let shift = configuration.clockOffsets[host] else { return time }
-    let (sum, overflow) = time.addingReportingOverflow(shift)
-    return overflow ? time : sum
+    configuration.clocks[host]?.reading(at: time) ?? time
   }
 }
 

@@ -5,12 +5,12 @@ import Wire
 
 /// How the clocks of the captures' hosts differ: found by reading all captures once before the replay.
 struct ClockComparison {
-  /// One per capture.
-  private(set) var shifts: [ClockShift?] = []
+  /// One per capture: the clock that its times are moved to, as its own sees it; nil when it is right.
+  private(set) var shifts: [ClockLine?] = []
   /// One per host but the first.
   private(set) var reports: [ClockReport] = []
-  /// By how much each host's clock is ahead of the corrected times, in nanoseconds; hosts without a correction are not in it.
-  private(set) var offsets: [String: Int64] = [:]
+  /// The clocks of hosts whose packets' times are corrected, as the corrected times see them.
+  private(set) var corrected: [String: ClockLine] = [:]
   /// How far compared clocks can still differ after the correction, in nanoseconds; nil when none were compared.
   private(set) var rest: Int64?
   /// Hosts whose clocks could not be compared with another's.
@@ -39,7 +39,8 @@ struct ClockComparison {
   }
 
   private mutating func take(_ estimates: [ClockEstimate], _ names: [String], _ numbers: [Int]) {
-    shifts = numbers.map { ClockShift(estimates[$0].line) }
+    shifts = numbers.map { estimates[$0].isCorrected ? estimates[$0].line.inverse : nil }
+    for (name, estimate) in zip(names, estimates) where estimate.isCorrected { corrected[name] = estimate.line }
     let compared = estimates.dropFirst().filter { $0.basis == .both && $0.isSteady }
     rest = compared.map { $0.uncertainty ?? 0 }.max()
     for (name, estimate) in zip(names, estimates).dropFirst() where estimate.basis != .both || !estimate.isSteady {
@@ -78,14 +79,5 @@ struct ClockComparison {
       Messages.note("clocks of several hosts cannot be compared in advance where an input is a pipe; see --skew")
     }
     for sentence in reports.compactMap(\.sentence) { Messages.note(sentence) }
-  }
-}
-
-extension ClockShift {
-  /// - Returns: nil for a clock that needs none.
-  init?(_ line: ClockLine) {
-    guard !line.isSame else { return nil }
-    let back = line.inverse
-    self.init(offset: back.offset, drift: back.drift, origin: back.origin)
   }
 }

@@ -77,7 +77,7 @@ struct ReplayRun {
       clocks.uncompared.isEmpty ? clocks.rest ?? options.clocks.nanoseconds : options.clocks.nanoseconds
     configuration.datagramSkew = clocks.rest
     configuration.uncomparedHosts = clocks.uncompared
-    configuration.clockOffsets = clocks.offsets
+    configuration.clocks = clocks.corrected
     configuration.describesPaths = describes
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     configuration.explains = explains
