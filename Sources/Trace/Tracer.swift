@@ -151,6 +151,7 @@ public struct Tracer: ~Copyable {
     } else if isContested(flow, position, fromA: fromA) {
       flow = unsafe settle(batch[position], batch.keys[position])
     }
+    if unsafe batch[position].stop.reason == .cut { takeCut(flow) }
     let known = flows.slab[flow].marks
     let isNew = unsafe flows.slab[flow].take(batch[position], fromA: fromA)
     let gained = flows.slab[flow].marks.subtracting(known)
@@ -203,6 +204,13 @@ public struct Tracer: ~Copyable {
   private mutating func turnMap(_ time: Int64) {
     map = timeline[timeline.index(at: time)]
     nextMapChange = timeline.nextChange(after: time) ?? .max
+  }
+
+  /// The snap length ended a packet within its headers.
+  @inline(never)
+  private mutating func takeCut(_ flow: UInt32) {
+    summary.cut += 1
+    flows.slab[flow].isCut = true
   }
 
   /// Packets without a flow: ICMP errors speak of one, the rest is counted.

@@ -37,6 +37,7 @@ extension IPAddress: Comparable {
 
 extension IPAddress {
   public var isLoopback: Bool { isIPv4 ? v4 >> 24 == 127 : high == 0 && low == 1 }
+  public var isUnspecified: Bool { isIPv4 ? v4 == 0 : high == 0 && low == 0 }
   public var isLinkLocal: Bool { isIPv4 ? v4 >> 16 == 0xa9fe : high >> 54 == 0xfe80 >> 6 }
   public var isMulticast: Bool { isIPv4 ? v4 >> 28 == 0xe : high >> 56 == 0xff }
 }

@@ -42,9 +42,9 @@ extension Tracer {
     return relation
   }
 
-  /// Between two paths of one flow each, which have the same copy of a SYN or of a datagram: most are.
+  /// Between two paths of one pair of ends each, which have the same copy of a SYN or of a datagram: most are.
   private func simpleRelation(_ flow: UInt32, _ other: UInt32, byPacket: Bool) -> Relation? {
-    guard paths[flows.slab[flow].path].flowCount == 1, paths[flows.slab[other].path].flowCount == 1 else { return nil }
+    guard !paths[flows.slab[flow].path].isTranslated, !paths[flows.slab[other].path].isTranslated else { return nil }
     guard hasSameSyn(flow, other) || (byPacket && flows.slab[flow].transport != .tcp) else { return nil }
     return compare(flows.slab[flow].request, flows.slab[other].request) == .parallel ? .parallel : .one
   }

@@ -40,8 +40,8 @@ extension Tracer {
   }
 
   private mutating func place(_ flow: UInt32) {
-    let twin = flows.sameEnds(as: flow, window: window)
-    if twin != 0 {
+    let twin = flows.sameEnds(as: flow, window: window, hosts: taps.hosts)
+    if twin != 0, paths[flows.slab[twin].path].flowCount < Self.mostFlowsInPath {
       adoptClient(flow, from: twin)
       note(.sameEnds, flow, twin)
       attach(flow, to: flows.slab[twin].path)
@@ -50,7 +50,7 @@ extension Tracer {
     startPath(flow)
     flows.publish(flow)
     if let partner = witnessed(flow) { return unite(flow, partner, .conntrack) }
-    if let partner = isnPartner(of: flow) { unite(flow, partner.flow, partner.kind) }
+    if let partner = isnPartner(of: flow) { unite(flow, partner) }
   }
 
   /// Sightings of one packet at different taps are at most this far apart.
@@ -90,10 +90,16 @@ extension Tracer {
   /// Two flows with different ends are one connection: their paths become one. Where both cannot lie on one way, it has
   /// several mappings, and is told as several paths when it is complete (`Mappings.swift`).
   mutating func unite(_ flow: UInt32, _ other: UInt32, _ kind: Join.Kind) {
+    guard flows.slab[flow].path != flows.slab[other].path else { return }
+    unite(flow, Partner(flow: other, kind: kind, relation: relation(of: flow, and: other, byPacket: kind == .packet)))
+  }
+
+  mutating func unite(_ flow: UInt32, _ partner: Partner) {
+    let (other, kind, relation) = (partner.flow, partner.kind, partner.relation)
     let (mine, theirs) = (flows.slab[flow].path, flows.slab[other].path)
-    guard mine != theirs, paths[mine].flowCount &+ paths[theirs].flowCount <= Self.mostFlowsInPath else { return }
-    let relation = relation(of: flow, and: other, byPacket: kind == .packet)
-    guard relation != .apart else { return }
+    guard mine != theirs, paths[mine].flowCount &+ paths[theirs].flowCount <= Self.mostFlowsInPath,
+      relation != .apart
+    else { return }
     // A third tuple that was known by a packet alone may be a second mapping, which other taps are yet to show.
     let isThird = kind == .packet && (paths[mine].isTranslated || paths[theirs].isTranslated)
     note(kind, flow, other)
@@ -102,7 +108,7 @@ extension Tracer {
   }
 
   /// More taps than that are somebody's game.
-  private static var mostFlowsInPath: UInt32 { 4096 }
+  private static var mostFlowsInPath: UInt32 { 512 }
 
   /// Makes two paths one; the older keeps its place.
   private mutating func merge(_ one: UInt32, _ other: UInt32) {

@@ -17,6 +17,7 @@ extension Tracer {
   struct Partner {
     var flow: UInt32
     var kind: Join.Kind
+    var relation: Relation
   }
 
   /// The flow behind other addresses that is the same connection; nil when there is none, or several as good as each other
@@ -47,7 +48,7 @@ extension Tracer {
       flows.slab[flow].marks.insert(.ambiguous)
       return nil
     }
-    return Partner(flow: best.flow, kind: kind(flow, best.flow))
+    return Partner(flow: best.flow, kind: kind(flow, best.flow), relation: best.rank.isOne ? .one : .parallel)
   }
 
   /// Both are known to be one connection.
@@ -90,7 +91,7 @@ extension Tracer {
     guard flows.slab[flow].noteAttempt(headers) else { return }
     paths[flows.slab[flow].path].mayPart = true
     guard !paths[flows.slab[flow].path].isTranslated, let partner = isnPartner(of: flow) else { return }
-    unite(flow, partner.flow, partner.kind)
+    unite(flow, partner)
   }
 
   /// A SYN-ACK, or an INIT ACK: both initial sequence numbers are known now, which settles what the SYN alone may have left open.
@@ -102,8 +103,7 @@ extension Tracer {
       return
     }
     flows.slab[flow].marks.remove(.ambiguous)
-    guard let partner = isnPartner(of: flow) else { return }
-    unite(flow, partner.flow, partner.kind)
+    if let partner = isnPartner(of: flow) { unite(flow, partner) }
   }
 
   /// Gives the server's ISN to all sightings of a tuple: at some taps only requests have it.

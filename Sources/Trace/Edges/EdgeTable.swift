@@ -9,11 +9,12 @@ struct EdgeTable {
   }
 
   static let size = 4096
-  private var edges: [Key: Edge] = [:]
+  private var edges: [Edge] = []
+  private var places: [Key: Int] = [:]
 
   /// In the order of taps.
   var all: [Edge] {
-    edges.values.sorted { left, right in
+    edges.sorted { left, right in
       (left.from.tap, left.to.tap, left.kind.rawValue, left.from.direction.rawValue, left.to.direction.rawValue)
         < (
           right.from.tap, right.to.tap, right.kind.rawValue, right.from.direction.rawValue, right.to.direction.rawValue
@@ -23,10 +24,11 @@ struct EdgeTable {
 
   mutating func add(_ before: Hop, _ hop: Hop, _ change: (inout Edge) -> Void) {
     let key = Key(from: EdgePlace(before), to: EdgePlace(hop), kind: EdgeKind(before, hop))
-    guard edges[key] != nil || edges.count < Self.size else { return }
-    var edge = edges[key] ?? Edge(from: key.from, to: key.to, kind: key.kind)
-    change(&edge)
-    edges[key] = edge
+    if let place = places[key] { return change(&edges[place]) }
+    guard edges.count < Self.size else { return }
+    places[key] = edges.count
+    edges.append(Edge(from: key.from, to: key.to, kind: key.kind))
+    change(&edges[edges.count - 1])
   }
 }
 
@@ -36,6 +38,7 @@ extension Tracer {
 
   /// Counts a completed path's hops to the edges between them: requests and answers may take different ways.
   mutating func measure(_ hops: [Hop]) {
+    guard hops.count > 1 else { return }
     let requests = hops.filter { $0.packets.request > 0 }
     for (before, hop) in zip(requests, requests.dropFirst()) {
       edgeTable.add(before, hop) { edge in
@@ -57,7 +60,9 @@ extension Tracer {
   /// - Parameters:
   ///   - flows: of the hops that were seen, in their order.
   ///   - hops: all.
-  func time(_ flows: [Flow], _ hops: inout [Hop]) {
+  ///   - isOneOfSeveral: the hops of the front show other mappings' packets too, which were not lost.
+  func time(_ flows: [Flow], _ hops: inout [Hop], isOneOfSeveral: Bool) {
+    guard flows.count > 1 else { return }
     let places = hops.indices.filter { hops[$0].isSeen }
     var (asked, answered): (Flow?, Flow?)
     for (flow, place) in zip(flows, places) {
@@ -66,6 +71,7 @@ extension Tracer {
       if flow.firstRequest != nil { asked = flow }
       if flow.firstReply != nil { answered = flow }
     }
+    if isOneOfSeveral { return }
     for (position, lost) in losses(flows, isRequest: true) { hops[places[position]].lost.request = lost }
     for (position, lost) in losses(flows, isRequest: false) { hops[places[position]].lost.reply = lost }
   }

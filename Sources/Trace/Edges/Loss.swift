@@ -33,9 +33,10 @@ enum Loss {
     return (0..<counts.count - 1).map { position in
       let missing = reached[position] - reached[position + 1]
       guard missing > 0 else { return 0 }
-      let lost = copies(missing, counts[position], counts[position + 1], isTCP: isTCP)
+      var lost = copies(missing, counts[position], counts[position + 1], isTCP: isTCP)
+      if isTCP { lost = min(lost, counts.map(\.repeated).max() ?? 0) }
       guard lost >= leastCopies else { return 0 }
-      if isTCP { return min(lost, counts.map(\.repeated).max() ?? 0) }
+      if isTCP { return lost }
       return counts[position].last.since(counts[position + 1].last) < patience ? lost : 0
     }
   }

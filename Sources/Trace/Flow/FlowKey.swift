@@ -25,6 +25,11 @@ struct FlowKey: BitwiseCopyable {
       | UInt64(ports ^ other.ports) | ((place ^ other.place) & 0xff)) == 0
   }
 
+  /// Every host has these ends for itself: connections between them are told apart by the host.
+  var isLocal: Bool {
+    a.isLoopback || b.isLoopback || a.isUnspecified || b.isUnspecified || (a.isLinkLocal && b.isLinkLocal)
+  }
+
   var a: IPAddress { IPAddress(high: aHigh, low: aLow) }
   var b: IPAddress { IPAddress(high: bHigh, low: bLow) }
   var portA: UInt16 { UInt16(truncatingIfNeeded: ports >> 16) }

@@ -9,7 +9,6 @@ extension Flow {
     if fromA { marks.insert(.firstFromA) } else { marks.insert(.clientIsB) }
     if headers.direction != .unknown { marks.insert(.directionKnown) }
     if headers.ipVersion == .v6 { marks.insert(.isIPv6) }
-    if headers.stop.reason == .cut { isCut = true }
     packetID = headers.packetID
     switch headers.transport {
     case .tcp: startTCP(headers, fromA: fromA)

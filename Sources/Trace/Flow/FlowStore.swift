@@ -41,7 +41,7 @@ struct FlowStore: ~Copyable {
   }
 
   mutating func insert(_ key: FlowKey, hash: UInt64, _ headers: Headers, fromA: Bool) -> UInt32 {
-    serial &+= 1
+    serial = serial == .max ? 1 : serial + 1
     var flow = Flow(key: key, first: headers.timestamp, number: headers.number, serial: serial)
     flow.start(headers, fromA: fromA)
     let made = slab.insert(flow)
@@ -62,6 +62,7 @@ struct FlowStore: ~Copyable {
     if marks.contains(.inTupleIndex) { tuples.remove(flow, hash: ends) }
     if marks.contains(.inISNIndex) { isns.remove(flow, hash: isnHash(slab[flow])) }
     slab[flow].marks.insert(.superseded)
+    slab[flow].serial = 0
     slab.remove(flow)
   }
 
@@ -86,7 +87,8 @@ struct FlowStore: ~Copyable {
   }
 
   /// A flow between the same two ends at another tap (or in another tunnel) that is the same connection; 0 when none.
-  func sameEnds(as flow: UInt32, window: Int64) -> UInt32 {
+  /// - Parameter hosts: of each tap.
+  func sameEnds(as flow: UInt32, window: Int64, hosts: [Int]) -> UInt32 {
     var probe = tuples.probe(hasher.ends(slab[flow].key))
     var best: UInt32 = 0
     var bestLikeness = Likeness.none
@@ -94,7 +96,8 @@ struct FlowStore: ~Copyable {
       let other = tuples.next(&probe)
       if other == 0 { return best }
       guard other != flow else { continue }
-      let likeness = slab[other].likeness(to: slab[flow], window: window)
+      let isElsewhere = hosts[slab[other].key.tap] != hosts[slab[flow].key.tap]
+      let likeness = slab[other].likeness(to: slab[flow], window: window, isElsewhere: isElsewhere)
       guard likeness != .none else { continue }
       if likeness > bestLikeness || (likeness == bestLikeness && slab[other].last > slab[best].last) {
         best = other

@@ -13,10 +13,12 @@ enum Likeness: Int, Comparable {
 extension Flow {
   /// They are when their ISNs agree, or, where a handshake was not captured, when both were alive at the same time and
   /// (TCP) the new one's sequence numbers continue the old one's: several connections may have one tuple at a bridge.
-  func likeness(to new: Flow, window: Int64) -> Likeness {
+  /// - Parameter isElsewhere: the new one was seen on another host, which has the addresses that every host has for itself.
+  func likeness(to new: Flow, window: Int64, isElsewhere: Bool) -> Likeness {
     guard key.hasSameEnds(as: new.key) else { return .none }
     let bothKnown = marks.contains(.isnKnown) && new.marks.contains(.isnKnown)
     if bothKnown { return clientISN == new.clientISN ? .same : .none }
+    if isElsewhere, new.key.isLocal { return .none }
     guard new.first.since(last) <= window, first.since(new.last) <= window else { return .none }
     guard transport == .tcp else { return new.marks.contains(.isnKnown) ? .none : .same }
     if isClosed && new.first.since(last) > 0 && new.marks.contains(.isnKnown) { return .none }

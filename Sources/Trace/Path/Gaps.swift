@@ -48,7 +48,9 @@ extension Tracer {
     if !path.isOK, path.hops.contains(where: { $0.isSeen && taps.lost[$0.tap] > 0 }) {
       return Gap(about: .outcome, reason: .drops, needs: [.captureWithoutDrops])
     }
-    guard path.state == .partial, facts.isOneSided else { return nil }
+    guard path.state == .partial else { return nil }
+    if facts.isCut { return Gap(about: .outcome, reason: .cut, needs: [.snapLength]) }
+    guard facts.isOneSided else { return nil }
     return Gap(about: .outcome, reason: .oneSided, needs: [.podSide(node: askedNode(path))])
   }
 

@@ -47,16 +47,20 @@ struct HopOrder {
 
   /// Sightings that showed the client's packets, in causal order.
   static func sorted(_ requests: [Sighting]) -> [Sighting] {
-    let ranked = Dictionary(grouping: requests, by: \.rank)
-    return ranked.keys.sorted().reduce(into: []) { order, rank in
-      order += byHost(ranked[rank] ?? [], after: order.last?.host)
+    let ranked = requests.sorted { $0.rank < $1.rank }
+    var order: [Sighting] = []
+    while order.count < ranked.count {
+      let rest = ranked[order.count...]
+      order += byHost(rest.prefix { $0.rank == rest.first?.rank }, after: order.last?.host)
     }
+    return order
   }
 
   /// Of one rank: host by host, each host's by its own clock.
   /// - Parameter before: where the packets were last seen. Who saw them before a rewrite or a routing step made it, and is
   ///   the first to see what became of them.
-  private static func byHost(_ sightings: [Sighting], after before: Int?) -> [Sighting] {
+  private static func byHost(_ sightings: ArraySlice<Sighting>, after before: Int?) -> [Sighting] {
+    if sightings.allSatisfy({ $0.host == sightings.first?.host }) { return sightings.sorted(by: Sighting.isEarlier) }
     let hosts = Dictionary(grouping: sightings, by: \.host).mapValues { $0.sorted(by: Sighting.isEarlier) }
     return hosts.values.sorted { isNearer($0[0], $1[0], after: before) }.flatMap { $0 }
   }
@@ -71,11 +75,12 @@ struct HopOrder {
   }
 
   /// Where a tap that showed only answers stands: among the hops of its stage, by how far from the server the answer was,
-  /// then by when it passed.
+  /// then by when it passed; behind them where it was another answer, for the client's packets are rewritten before it.
   private static func position(of answer: Sighting, in order: [Sighting]) -> Int {
     for (position, hop) in order.enumerated() {
       if hop.rank.stage > answer.rank.stage { return position }
       guard hop.rank.stage == answer.rank.stage, let reply = hop.flow.firstReply else { continue }
+      if hop.host == answer.host, reply.distance(from: answer.replyTime) >= PathHead.jitter { continue }
       if hop.flow.replyTTL != answer.flow.replyTTL ? hop.flow.replyTTL > answer.flow.replyTTL : reply < answer.replyTime
       {
         return position
@@ -124,9 +129,10 @@ struct Sighting {
   var handshakeReply: Int64? { flow.hasSynAck && flow.firstReply != nil ? replyTime : nil }
   var replyTime: Int64 { flow.firstReply ?? .min }
 
+  /// Devices that one packet passes in one go stamp it once; the answer is stamped anew, further from the client first.
   static func isEarlier(_ left: Sighting, _ right: Sighting) -> Bool {
-    left.requestTime != right.requestTime
-      ? left.requestTime < right.requestTime : left.flow.serial < right.flow.serial
+    if left.requestTime != right.requestTime { return left.requestTime < right.requestTime }
+    return left.replyTime != right.replyTime ? left.replyTime > right.replyTime : left.flow.serial < right.flow.serial
   }
 
   /// The time between the client's first packet and the first answer, here and there; nil when they are too much alike to

@@ -48,6 +48,7 @@ extension Tracer {
 
   /// Requests came in by one host and were answered, under the same tuple, from another that never saw them.
   func returnsDirectly(_ ordered: [Flow]) -> Bool {
+    guard taps.hostCount > 1 else { return false }
     let fronts = ordered.filter { $0.key.hasSameEnds(as: ordered[0].key) }
     let asked = Set(fronts.filter { $0.firstRequest != nil }.map { taps.hosts[$0.key.tap] })
     let isUnanswered = fronts.contains { $0.firstRequest != nil && $0.firstReply == nil }

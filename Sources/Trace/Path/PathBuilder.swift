@@ -24,7 +24,8 @@ extension Tracer {
     var path = Path(
       id: identify(members, ordered[0]), transport: facts.transport, state: facts.state, isOK: facts.isOK,
       start: facts.first, end: facts.last, client: ends.client, front: ends.front, backend: ends.backend,
-      names: names, translations: way.translations, hops: hops(way, ends, names),
+      names: names, translations: way.translations,
+      hops: hops(way, ends, names, isOneOfSeveral: facts.isOneOfSeveral),
       handshake: ordered.first { $0.handshake > 0 }.map { Int64($0.handshake) * 1000 },
       firstByte: ordered.first { $0.firstByte > 0 }.map { Int64($0.firstByte) * 1000 },
       rejection: members.lazy.compactMap { [rejections] in rejections[$0] }.first,
@@ -41,6 +42,7 @@ extension Tracer {
   }
 
   private func order(_ members: [UInt32]) -> [Flow] {
+    if members.count == 1 { return [flows.slab[members[0]]] }
     let order = HopOrder(places(members)) { [taps] in
       taps.hosts[$0.key.tap]
     } isFront: { [map] in
@@ -70,7 +72,7 @@ extension Tracer {
     return places
   }
 
-  private func hops(_ way: Way, _ ends: PathEnds, _ names: Resolution) -> [Hop] {
+  private func hops(_ way: Way, _ ends: PathEnds, _ names: Resolution, isOneOfSeveral: Bool) -> [Hop] {
     var seen: [Flow] = []
     var hops = way.steps.map { step in
       let kind = ends.kind(of: step.tuple, names)
@@ -81,7 +83,7 @@ extension Tracer {
         return hop(flow, kind: kind)
       }
     }
-    time(seen, &hops)
+    time(seen, &hops, isOneOfSeveral: isOneOfSeveral)
     return hops
   }
 

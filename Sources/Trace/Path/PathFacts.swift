@@ -8,6 +8,8 @@ struct PathFacts {
   private(set) var isAmbiguous = false
   /// Headers by which its packets would be known elsewhere were cut.
   private(set) var isCut = false
+  /// Flows of the front belong to other mappings too.
+  private(set) var isOneOfSeveral = false
   private(set) var tuples = 1
   private var marks = Marks()
 
@@ -53,6 +55,7 @@ struct PathFacts {
   /// - Parameter beganAnew: the mapping has a handshake of its own.
   mutating func take(shared flow: borrowing Flow, isHead: Bool, beganAnew: Bool) {
     first = min(first, flow.first)
+    isOneOfSeveral = true
     if !isHead { tuples = 2 }
     mark(.syn, flow.has(syn: true))
     mark(.requests, flow.requestPackets > 0)

@@ -5,16 +5,15 @@ enum PathHead {
   /// Two sockets stamp one packet up to this far apart, in nanoseconds.
   static let stamping: Int64 = 50_000
   /// Copies at a bridge may be stamped this long after the next hop's.
-  private static let jitter: Int64 = 1_000_000
+  static let jitter: Int64 = 1_000_000
 
   /// The one with the highest TTL, then the earliest; but where SNAT came before any tap, one that shows only answers, and
   /// shows them later than that tuple does, is nearer to the client.
   static func find(_ seen: [Sighting], _ isFront: (Tuple) -> Bool) -> Tuple {
     let latest = seen.filter { $0.flow.firstReply != nil }.max { $0.replyTime < $1.replyTime }
-    guard let best = first(seen.filter { $0.flow.firstRequest != nil }, isFront) else {
-      return (latest ?? seen[0]).flow.request
-    }
-    if let nearer = seen.first(where: { isHalf($0, of: best, in: seen) }) { return nearer.flow.request }
+    let requests = seen.filter { $0.flow.firstRequest != nil }
+    guard let best = first(requests, isFront) else { return (latest ?? seen[0]).flow.request }
+    if let nearer = seen.first(where: { isHalf($0, of: best, in: requests) }) { return nearer.flow.request }
     let answers = seen.filter { $0.flow.request == best.flow.request && $0.flow.firstReply != nil }
     let last = answers.map(\.replyTime).max() ?? .min
     guard let latest, latest.flow.firstRequest == nil, latest.replyTime > last else { return best.flow.request }
@@ -23,11 +22,10 @@ enum PathHead {
 
   /// A tap that shows requests under one tuple and answers under another sits between the two halves of a node's NAT: what
   /// its answers say is nearer to the client.
-  private static func isHalf(_ answer: Sighting, of best: Sighting, in seen: [Sighting]) -> Bool {
+  private static func isHalf(_ answer: Sighting, of best: Sighting, in requests: [Sighting]) -> Bool {
     guard answer.flow.firstRequest == nil, answer.flow.request.hasSameDestination(as: best.flow.request),
       !answer.flow.request.hasSameSource(as: best.flow.request)
     else { return false }
-    let requests = seen.filter { $0.flow.firstRequest != nil }
     return requests.allSatisfy { !$0.flow.request.hasSameSource(as: answer.flow.request) }
       && requests.contains { $0.flow.key.tap == answer.flow.key.tap && $0.flow.request == best.flow.request }
   }

@@ -5,6 +5,7 @@ import Wire
 extension Tracer {
   /// - Parameter ordered: the path's flows in causal order.
   func translations(_ ordered: [Flow]) -> [Translation] {
+    guard ordered.contains(where: { !$0.key.hasSameEnds(as: ordered[0].key) }) else { return [] }
     var found: [(host: String?, before: Flow, after: Flow)] = []
     let onTheWay = requesters(ordered)
     var current = onTheWay[0]
