@@ -90,6 +90,33 @@ import Testing
     #expect(outcome.clocks.contains { $0["corrected"] as? Bool == true })
   }
 
+  /// `conntrack -E -o timestamp` of a node with a wrong clock; `[seconds.microseconds]` begins each line.
+  private func events(_ scenario: Scenario, _ seconds: Int64, in folder: URL) throws -> String {
+    let name = "conntrack-events-worker-1.txt"
+    let text = try String(contentsOf: scenario.folder.appending(path: name), encoding: .utf8)
+    let lines = try text.split(separator: "\n").map { line in
+      let rest = line.drop { $0 != "." }
+      return "[\(try #require(Int64(line.dropFirst().prefix { $0 != "." })) + seconds)\(rest)"
+    }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let target = folder.appending(path: name)
+    try (lines.joined(separator: "\n") + "\n").write(to: target, atomically: true, encoding: .utf8)
+    return "worker-1=\(target.path)"
+  }
+
+  @Test(
+    "conntrack's stamps are by the same wrong clock as its node's packets",
+    arguments: several.filter { $0.folder.lastPathComponent == "port-reuse" }, [5, -5])
+  func witnessed(_ scenario: Scenario, seconds: Int64) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "hopscope-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let right = ["--conntrack", try events(scenario, 0, in: folder)]
+    let expected = try replay(scenario.captures, scenario, right).paths
+    #expect(expected.contains { $0.contains(#""conntrack""#) })
+    let wrong = ["--conntrack", try events(scenario, seconds, in: folder)]
+    #expect(try wrongly(scenario, seconds, 0, wrong).paths == expected)
+  }
+
   @Test("Without the correction they change some, or this suite would prove nothing")
   func uncorrected() throws {
     let changed = try Self.several.filter { scenario in

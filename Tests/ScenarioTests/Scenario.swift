@@ -107,6 +107,10 @@ struct Truth: Decodable {
   }
 
   struct Observation: Decodable {
+    /// `worker-1_eth0`, or `worker-1_any/eth0`.
+    var tap: String
+    /// The tunnel; empty without one.
+    var encap: String
     var forward: Int
     var back: Int
   }

@@ -6,7 +6,7 @@ import Trace
 
 /// Every folder of `captures/` against its independent truth and its expected screen.
 @Suite struct ScenarioTests {
-  @Test("There are captures to test") func exist() { #expect(Scenario.all.count >= 18) }
+  @Test("There are captures to test") func exist() { #expect(Scenario.all.count >= 43) }
 
   @Test("Each connection that the taps saw is one path, with no tuple of another", arguments: Scenario.all)
   func joined(_ scenario: Scenario) throws {
@@ -33,6 +33,37 @@ import Trace
     for path in paths { #expect(owners.contains { path.ends.isSubset(of: $0) }, "\(path.id): \(path.ends)") }
     guard connections.allSatisfy(counts) else { return }
     #expect(paths.count == connections.filter { $0.legs.contains(where: \.isSeen) }.count)
+  }
+
+  @Test("Each host's packets of each tuple are as many as tshark counted", arguments: Scenario.all)
+  func counted(_ scenario: Scenario) throws {
+    let connections = try scenario.truth().connections
+    // Mappings of one front all show its packets.
+    let paths = try scenario.paths(scenario.map()).filter(\.related.isEmpty)
+    let known = connections.filter { connection in paths.contains { $0.ends.isSubset(of: connection.own) } }
+    var truth: [Sight: Int] = [:]
+    for leg in known.flatMap({ $0.legs + $0.halves }) {
+      for seen in leg.observed { truth[Sight(leg.tuple, seen), default: 0] += seen.forward + seen.back }
+    }
+    var found: [Sight: Int] = [:]
+    for path in paths where known.contains(where: { path.ends.isSubset(of: $0.own) }) {
+      for hop in path.hops { found[Sight(hop), default: 0] += hop.packets.request + hop.packets.reply }
+    }
+    #expect(found.filter { $0.value > 0 } == truth.filter { $0.value > 0 })
+    // No copy was lost between the taps of these folders.
+    for hop in paths.flatMap(\.hops) { #expect(hop.lost.request == 0 && hop.lost.reply == 0) }
+  }
+
+  @Test("The client's packets pass the legs in the order of the rewriting", arguments: Scenario.all)
+  func ordered(_ scenario: Scenario) throws {
+    let connections = try scenario.truth().connections
+    for path in try scenario.paths(scenario.map()) {
+      guard let connection = connections.first(where: { path.ends.isSubset(of: $0.own) }) else { continue }
+      let way = path.hops.filter { $0.packets.request > 0 }.compactMap { hop in
+        connection.legs.firstIndex { $0.tuple == Ends(hop) }
+      }
+      #expect(way == way.sorted(), "\(path.id)")
+    }
   }
 
   @Test("Service, backend and outcome are those of conntrack and the servers", arguments: Scenario.all)
@@ -90,6 +121,25 @@ import Trace
         #expect(owners.contains { path.ends.isSubset(of: $0) }, "round \(round): \(path.ends)")
       }
     }
+  }
+}
+
+/// A tuple at a host, within a tunnel or not.
+private struct Sight: Hashable {
+  var host: String
+  var ends: Ends
+  var isTunnelled: Bool
+
+  init(_ ends: Ends, _ seen: Truth.Observation) {
+    host = String(seen.tap.prefix { $0 != "_" })
+    self.ends = ends
+    isTunnelled = !seen.encap.isEmpty
+  }
+
+  init(_ hop: Hop) {
+    host = hop.host ?? ""
+    ends = Ends(hop)
+    isTunnelled = hop.tunnel != nil
   }
 }
 

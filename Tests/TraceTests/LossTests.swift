@@ -37,6 +37,7 @@ import Testing
     #expect(datagrams([10, 7]) == [3])
     #expect(segments([10, 8], repeated: [5, 3]) == [0])
     #expect(segments([10, 7], repeated: [5, 2]) == [3])
+    #expect(segments([10, 5], repeated: [2, 0]) == [0])
   }
 
   @Test("Losses at two edges are told apart")
