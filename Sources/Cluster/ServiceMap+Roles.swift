@@ -97,8 +97,6 @@ extension ServiceMap {
     return pods.contains { self[$0].containerPorts.contains { $0.port == socket.port && $0.transport == transport } }
   }
 
-  /// Service ports that have a socket among their endpoints; none while the address was not yet, or no more, that of
-  /// the pods that the endpoints are.
   /// An address and port that a pod serves: a Service's endpoint, a declared port, a hostNetwork pod's. Connections to it
   /// are not translated any further.
   public func isServed(_ socket: Socket, transport: TransportProtocol, at time: Int64 = .max) -> Bool {
@@ -110,6 +108,8 @@ extension ServiceMap {
       || declaredPorts[socket.ip, tag] != nil
   }
 
+  /// Service ports that have a socket among their endpoints; none while the address was not yet, or no more, that of
+  /// the pods that the endpoints are.
   func endpointOwners(_ socket: Socket, _ transport: TransportProtocol, at time: Int64 = .max) -> [ServicePortID] {
     let (tag, anyPort) = (Tag.socket(socket.port, transport), Tag.socket(0, transport))
     let exact = owners[socket.ip, tag]

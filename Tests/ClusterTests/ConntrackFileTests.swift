@@ -106,7 +106,6 @@ import Wire
       try ConntrackText.load(bytes, name: "x", host: "n1", into: &records)
     }
     #expect(error?.description.contains(words) == true)
-    #expect(!ConntrackText.looksLikeConntrack(bytes))
   }
 
   @Test("Of many bad lines the first five are kept")
@@ -115,20 +114,6 @@ import Wire
     #expect(table.files[0].malformed == 1000)
     #expect(table.files[0].problems.map(\.line) == [2, 3, 4, 5, 6])
   }
-
-  @Test("A beginning is recognised", arguments: ConntrackSample.lines.map(\.text) + ConntrackSample.skipped)
-  func recognised(text: String) {
-    #expect(ConntrackText.looksLikeConntrack(Array("NOTICE: Netlink socket buffer\n\(text)\nipv4    2 tcp".utf8)))
-    #expect(ConntrackText.looksLikeConntrack(Array(text.utf8)))
-  }
-
-  @Test(
-    "Other beginnings are not",
-    arguments: [
-      "", "hello\n", "{\"kind\": \"List\"}", "apiVersion: v1\n", "*nat\n", "cpu=0 found=0\n", "tcp 6 src=\n",
-      "src=1 dst=2\n",
-    ])
-  func notRecognised(text: String) { #expect(!ConntrackText.looksLikeConntrack(Array(text.utf8))) }
 
   @Test("Changed bytes cost lines, never the run, and what is read is found again")
   func mutations() throws {

@@ -54,7 +54,6 @@ import Wire
     other.transport = .udp
     #expect(table.entries(original: other).isEmpty)
     #expect(ConntrackTable.empty.entries(original: Self.front).isEmpty)
-    #expect(table.place(of: table.entries(original: Self.front)[1]) == "conntrack n2.txt line 1")
   }
 
   @Test("Among many, each finds its own")

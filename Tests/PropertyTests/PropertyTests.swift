@@ -40,6 +40,12 @@ enum Seeds {
     Dictionary(paths.map { (Set($0.hops.map { Pair($0.tuple) }), 1) }, uniquingKeysWith: +)
   }
 
+  @Test("HOPSCOPE_FEATURE names a feature")
+  func named() {
+    let plans = [Plan.everything] + Feature.allCases.map { Plan(focus: $0) }
+    #expect(plans.contains(where: Seeds.wants))
+  }
+
   private func check(_ plan: Plan, _ seeds: [UInt64]) throws {
     guard Seeds.wants(plan) else { return }
     var tally = Tally(plan: plan)
@@ -47,6 +53,7 @@ enum Seeds {
       let screening = try Screening(seed: seed, plan: plan)
       tally.add(Judge(screening, screening.paths()), seed)
     }
+    #expect(tally.decidable > 0, "\(plan): no world had a connection to put together")
     for text in tally.wrong { Issue.record("\(text)") }
     let misses = tally.missed.joined(separator: "\n")
     #expect(tally.recall >= 0.999, "\(plan): \(tally.words)\n\(misses)")

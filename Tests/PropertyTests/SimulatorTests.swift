@@ -4,7 +4,7 @@ import Trace
 import Wire
 
 /// The simulator against what a kernel did: journeys tap by tap as captured in a namespace lab (dataplane.md §1.2; the
-/// lab's names of the experiments stand beside them). And the judge against crimes committed on purpose.
+/// lab's names of the experiments stand beside them).
 @Suite struct SimulatorTests {
   private typealias Build = (inout Trip, inout Conntrack, inout SplitMix) -> Void
 

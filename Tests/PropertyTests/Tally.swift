@@ -6,7 +6,7 @@ struct Tally {
   private var counts: [Fault.Property: Int] = [:]
   /// Seeds of the worlds with faults of a kind, once for each fault.
   private var kinds: [String: [UInt64]] = [:]
-  private var decidable = 0
+  private(set) var decidable = 0
   private var recalled = 0
 
   init(plan: Plan) { self.plan = plan }

@@ -60,7 +60,7 @@ struct KubeSight {
     let begin = Double(path.start) / 1e9
     guard path.pairs.isSubset(of: owned), begin >= start - Self.slack, begin <= end + Self.slack else { return false }
     return path.packetsByHost.allSatisfy { host, counts in
-      counts.allSatisfy { pair, count in packets[host]?[pair].map { count <= $0 } ?? true }
+      counts.allSatisfy { pair, count in packets[host]?[pair].map { count <= $0 } ?? false }
     }
   }
 }

@@ -36,12 +36,6 @@ public struct ConntrackTable: Sendable {
   /// Entry after entry: those without times first, then by start, or by end where only that is known.
   public subscript(index: Int) -> ConntrackEntry { entry(records[index]) }
 
-  /// Where an entry's line is: `conntrack worker-1.txt line 7`.
-  public func place(of entry: ConntrackEntry) -> String {
-    let name = files.indices.contains(entry.file) ? files[entry.file].name : "?"
-    return "conntrack \(name) line \(entry.line)"
-  }
-
   // MARK: - All entries of a tuple
 
   /// Every entry whose request came in with this tuple.

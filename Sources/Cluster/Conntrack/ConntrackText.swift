@@ -23,23 +23,6 @@ public enum ConntrackText {
     }
   }
 
-  /// Whether a file that begins like this is worth reading here: its first lines are entries, or conntrack's own words.
-  ///
-  /// - Parameter prefix: some first bytes; the last line may be cut. A kilobyte is enough.
-  public static func looksLikeConntrack(_ prefix: [UInt8]) -> Bool {
-    guard ConntrackSniff.refusal(prefix) == nil else { return false }
-    var lines = ConntrackLines(prefix)
-    for _ in 0..<8 {
-      guard let line = lines.next() else { return false }
-      if ConntrackLines.isBanner(line.text, line.range) { return true }
-      switch ConntrackLine.parse(line.text, line.range) {
-      case .entry, .skipped: return true
-      case .foreign, .malformed: continue
-      }
-    }
-    return false
-  }
-
   private struct Reader {
     let file: Int
     /// Lines that are conntrack's for sure.

@@ -66,14 +66,11 @@ struct Leg {
 struct Attempts {
   private var stamps: (first: UInt32, last: UInt32)?
   private var identifications: [UInt32] = []
-  private(set) var isKnown = false
 
   mutating func take(_ flow: Flow) {
     guard flow.transport == .tcp, flow.marks.contains(.isnKnown) else { return }
     if flow.marks.contains(.hasTimestamp) { widen(flow.timestampValue, flow.lastAttemptStamp ?? flow.timestampValue) }
-    guard flow.isSynCopy else { return }
-    isKnown = true
-    guard !flow.marks.contains(.isIPv6) else { return }
+    guard flow.isSynCopy, !flow.marks.contains(.isIPv6) else { return }
     for id in [flow.packetID, flow.attemptID] where id != 0 && !identifications.contains(id) {
       identifications.append(id)
     }

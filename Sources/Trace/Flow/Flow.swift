@@ -105,7 +105,6 @@ struct Flow: BitwiseCopyable {
   var packetID: UInt32 = 0
   /// UDP, ICMP: of the first packet. TCP: of the client's first payload, when it was whole.
   var payloadHash: UInt32 = 0
-  var longPayloadHash: UInt32 = 0
   var payloadLength: UInt32 = 0
   /// Microseconds from the first packet to the client's first ACK, and to the server's first payload byte; 0 unknown.
   var handshake: UInt32 = 0
@@ -165,12 +164,6 @@ extension Flow {
 
   /// Whether the client's packets left through the tap's interface; nil when the capture does not say.
   var requestLeaves: Bool? { marks.contains(.directionKnown) ? key.aToBLeaves == clientIsA : nil }
-
-  /// The same tap, side of it and tunnel.
-  func hasSamePlace(as other: Flow) -> Bool {
-    key.tap == other.key.tap && key.tunnel == other.key.tunnel && key.tunnelIdentifier == other.key.tunnelIdentifier
-      && requestLeaves == other.requestLeaves
-  }
 
   private var firstIsRequest: Bool { marks.contains(.firstFromA) == clientIsA }
   /// When the client's first packet passed here, if one did.

@@ -67,7 +67,6 @@ extension Flow {
     probesLeft = Self.probes
     clientISN = headers.sequence
     payloadHash = headers.payloadHash
-    longPayloadHash = headers.longPayloadHash
     payloadLength = headers.payloadLength
     if headers.traits.contains(.isEcho) {
       marks.insert(.clientKnown)

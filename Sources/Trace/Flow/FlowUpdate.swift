@@ -99,7 +99,6 @@ extension Flow {
     guard headers.payloadLength > 0, !marks.contains(.requestSeen) else { return }
     marks.insert(.requestSeen)
     payloadHash = headers.payloadHash
-    longPayloadHash = headers.longPayloadHash
   }
 
   private mutating func takeTCPControl(_ flags: TCPFlags, fromA: Bool) {
