@@ -1,7 +1,8 @@
+import Cluster
 import Wire
 
 /// Where packets were captured: a host's interface. Linux cooked v2 captures of `any` show many interfaces through one
-/// capture; each interface index becomes a tap of its own, named `if2` when nobody knows better.
+/// capture; each interface index becomes a tap of its own, named by `LinkTable`, or `if2` when nobody knows better.
 public struct Tap: Sendable, Hashable {
   /// Node, pod or machine; nil when nothing names it.
   public var host: String?
@@ -27,6 +28,9 @@ struct TapTable {
   private var byIndex: [UInt64: Int] = [:]
   private var hostNumbers: [String: Int] = [:]
   private var unnamed = 0
+  private let links: LinkTable
+
+  init(links: LinkTable) { self.links = links }
 
   var hostCount: Int { hostNumbers.count + unnamed }
 
@@ -69,7 +73,7 @@ struct TapTable {
     let base = bases[interface]
     guard taps.count < 1 << 20 else { return base }
     var tap = taps[base]
-    tap.interface = "if\(index)"
+    tap.interface = links.link(host: tap.host, index: index)?.name ?? "if\(index)"
     let made = append(tap, host: hosts[base])
     byIndex[key] = made
     return made

@@ -1,6 +1,21 @@
 /// The two formats that are read.
 @frozen public enum CaptureFormat: String, Sendable, BitwiseCopyable { case pcap, pcapng }
 
+extension CaptureFormat {
+  /// What a file's first bytes say; nil when it is no capture. Four bytes suffice.
+  public init?(firstBytes: [UInt8]) {
+    guard firstBytes.count >= 4 else { return nil }
+    let magic = unsafe firstBytes.span.bytes.load32(0, swapped: false)
+    if magic == BlockType.sectionHeader.rawValue {
+      self = .pcapng
+    } else if ClassicVariant(magic: magic) != nil {
+      self = .pcap
+    } else {
+      return nil
+    }
+  }
+}
+
 /// Formats that are recognised by their first bytes, only to be named in an error that says what to do.
 @frozen public enum FileFormat: UInt8, Sendable, BitwiseCopyable, Hashable, CaseIterable {
   case gzip, zstd, xz, bzip2, lz4, zip, sevenZip
@@ -51,8 +66,11 @@
     return nil
   }
 
+  /// What a file's first bytes say; nil when none of the known formats begins so.
+  public init?(firstBytes: [UInt8]) { unsafe self.init(firstBytes.span.bytes, 0) }
+
   /// "this is …".
-  var name: String {
+  public var name: String {
     switch self {
     case .gzip: "a gzip file"
     case .zstd: "a zstd file"

@@ -8,6 +8,7 @@ struct ReplayRun {
   private let options: TraceOptions
   private let timeline: MapTimeline
   private let witness: ConntrackTable
+  private let links: LinkTable
   private let printer: PathPrinter
   private let explains: Bool
   private let describes: Bool
@@ -21,9 +22,14 @@ struct ReplayRun {
     self.options = options
     self.explains = explains
     describes = form != .none
-    timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
+    let given = options.input.given
+    try options.input.settle(isQuiet: options.look.quiet)
+    timeline = try ClusterFiles.loadTimeline(
+      try options.mapping.sources(options.input.objects, found: given.found(.objects)))
+    let map = timeline[timeline.count - 1]
     witness = try ConntrackFiles.load(
-      options.witness, map: timeline[timeline.count - 1], isQuiet: options.look.quiet)
+      try options.witness.sources + given.hostFiles(.conntrack), map: map, isQuiet: options.look.quiet)
+    links = try LinkFiles.load(options.input, map: map)
     printer = PathPrinter(
       form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
     coverage = CoverageReport(timeline: timeline)
@@ -81,6 +87,7 @@ struct ReplayRun {
     configuration.describesPaths = describes
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     configuration.explains = explains
+    configuration.links = links
     return Tracer(timeline: timeline, witness: witness, configuration: configuration)
   }
 
