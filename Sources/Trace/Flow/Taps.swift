@@ -21,6 +21,8 @@ struct TapTable {
   private(set) var taps: [Tap] = []
   /// Numbers of equal hosts are equal; a host without a name equals only itself.
   private(set) var hosts: [Int] = []
+  /// Numbers of equal interfaces of one host are equal, whichever capture shows them.
+  private(set) var places: [Int] = []
   /// Packets that the capture says it lost, by tap.
   private(set) var lost: [UInt64] = []
   /// Capture interface → tap number.
@@ -29,6 +31,15 @@ struct TapTable {
   private var hostNumbers: [String: Int] = [:]
   private var unnamed = 0
   private let links: LinkTable
+  private var placeNumbers: [Place: Int] = [:]
+
+  private struct Place: Hashable {
+    var host: Int
+    var interface: String
+  }
+
+  /// Two captures show one interface of a known host.
+  var hasSharedPlaces: Bool { placeNumbers.count < taps.count }
 
   init(links: LinkTable) { self.links = links }
 
@@ -58,6 +69,8 @@ struct TapTable {
   private mutating func append(_ tap: Tap, host: Int) -> Int {
     taps.append(tap)
     hosts.append(host)
+    places.append(placeNumbers[Place(host: host, interface: tap.interface), default: placeNumbers.count])
+    placeNumbers[Place(host: host, interface: tap.interface)] = places[places.count - 1]
     lost.append(0)
     return taps.count - 1
   }
