@@ -9,6 +9,7 @@ enum ClusterFiles {
     for source in sources {
       for file in try expand(source.path) { dumps.append(try load(file, source.time)) }
     }
+    if let reason = DumpOmissions.emptiness(dumps) { throw Failure(sentence: reason) }
     return MapTimeline(dumps)
   }
 
