@@ -20,7 +20,7 @@ extension CaptureFormat {
 @frozen public enum FileFormat: UInt8, Sendable, BitwiseCopyable, Hashable, CaseIterable {
   case gzip, zstd, xz, bzip2, lz4, zip, sevenZip
   case snoop, netMonitor, netXRay, sniffer, lanalyzer, iptrace, observer, modifiedPcap, savedFilter
-  case elf, json
+  case elf, json, png, pdf
 
   /// Bytes that suffice for every signature.
   static let longestSignature = 8
@@ -47,6 +47,8 @@ extension CaptureFormat {
     case .savedFilter: Self.bothOrders(0xa1b2_c3cb)
     case .elf: [[0x7f, 0x45, 0x4c, 0x46]]
     case .json: [Array("{".utf8), Array("[".utf8)]
+    case .png: [[0x89, 0x50, 0x4e, 0x47]]
+    case .pdf: [Array("%PDF".utf8)]
     }
   }
 
@@ -90,6 +92,8 @@ extension CaptureFormat {
     case .savedFilter: "a saved BPF program, not a capture"
     case .elf: "a program, not a capture"
     case .json: "a JSON file, not a capture"
+    case .png: "a picture, not a capture"
+    case .pdf: "a PDF file, not a capture"
     }
   }
 
@@ -105,8 +109,8 @@ extension CaptureFormat {
     case .sevenZip: "unpack it first: 7z x -so FILE | hopscope replay -"
     case .snoop, .netMonitor, .netXRay, .sniffer, .lanalyzer, .iptrace, .observer, .modifiedPcap:
       "convert it first: editcap -F pcapng FILE NEW.pcapng"
-    case .json: "give the cluster's objects with --map, and a .pcap or .pcapng file here"
-    case .savedFilter, .elf: "give a .pcap or .pcapng file"
+    case .json: "give the cluster's objects with --cluster, and a .pcap or .pcapng file here"
+    case .savedFilter, .elf, .png, .pdf: "give a .pcap or .pcapng file"
     }
   }
 }

@@ -13,6 +13,7 @@ struct ReplayRun {
   private let explains: Bool
   private let describes: Bool
   private var coverage: CoverageReport
+  private var doubts: MapDoubts
   private var clocks = ClockComparison()
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
@@ -33,6 +34,7 @@ struct ReplayRun {
     printer = PathPrinter(
       form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
     coverage = CoverageReport(timeline: timeline)
+    doubts = MapDoubts(timeline: timeline)
   }
 
   /// - Returns: how it went; the last line is out.
@@ -62,6 +64,7 @@ struct ReplayRun {
 
   private mutating func hand<Sink: PathSink & ~Copyable>(_ paths: [Path], _ sink: inout Sink) throws {
     coverage.add(paths)
+    doubts.add(paths)
     try sink.take(paths, printer)
   }
 
@@ -110,6 +113,6 @@ struct ReplayRun {
     return RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
       recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
-      edges: tracer.edges, clocks: clocks.reports)
+      edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()))
   }
 }

@@ -12,6 +12,7 @@ enum ClusterFiles {
         Messages.warning("not used: \(failure.sentence)")
       }
     }
+    if let reason = DumpOmissions.emptiness(dumps) { throw Failure(sentence: reason) }
     return MapTimeline(dumps)
   }
 
