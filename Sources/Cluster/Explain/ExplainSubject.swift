@@ -84,7 +84,9 @@ enum NearestNames {
       let name = Array(candidate.name.utf8.prefix(longest))
       let limit = max(1, max(name.count, wanted.count) / 3)
       let isPart = wanted.count >= 3 && candidate.name.contains(text)
-      if isPart { found.append((1, candidate.shown)) } else if abs(name.count - wanted.count) <= limit {
+      if isPart {
+        found.append((1, candidate.shown))
+      } else if abs(name.count - wanted.count) <= limit {
         let distance = distance(wanted, name)
         if distance <= limit { found.append((distance, candidate.shown)) }
       }

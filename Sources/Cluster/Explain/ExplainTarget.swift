@@ -44,7 +44,9 @@ public enum ExplainTarget: Sendable, Equatable {
     guard rest.count <= 2, rest.allSatisfy({ !$0.isEmpty }) else {
       throw BadTarget(text, "has too many or too few parts")
     }
-    guard word != .node || rest.count == 1 else { throw BadTarget(text, "puts a Node into a namespace; Nodes have none") }
+    guard word != .node || rest.count == 1 else {
+      throw BadTarget(text, "puts a Node into a namespace; Nodes have none")
+    }
     return .object(word: word, namespace: rest.count == 2 ? rest.first : nil, name: rest.last ?? "")
   }
 }
@@ -56,7 +58,8 @@ extension ExplainTarget {
     let head = text.prefix { $0 != ":" }
     let dots = head.utf8.count { $0 == UInt8(ascii: ".") }
     if dots == 3, head.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }) { return true }
-    return text.utf8.count { $0 == UInt8(ascii: ":") } >= 2 && text.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+    return text.utf8.count { $0 == UInt8(ascii: ":") } >= 2
+      && text.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
   }
 
   private static func address(_ text: String, _ parts: [String]) throws(BadTarget) -> ExplainTarget {

@@ -57,6 +57,7 @@ extension Explanation {
   private static func isSayable(_ name: String) -> Bool {
     guard let first = name.utf8.first, (1...253).contains(name.utf8.count) else { return false }
     let isLetter: (UInt8) -> Bool = { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
-    return isLetter(first) && name.utf8.allSatisfy { isLetter($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+    return isLetter(first)
+      && name.utf8.allSatisfy { isLetter($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
   }
 }

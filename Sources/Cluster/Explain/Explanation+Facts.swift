@@ -15,7 +15,8 @@ extension Explanation {
     if roles.contains(where: \.role.inferred) { facts.append(.inferred) }
   }
 
-  var isNode: Bool {
+  /// It is about a node as a whole.
+  public var isNode: Bool {
     if case .node = subject { return true }
     if case .address(_, nil, _) = subject { return roles[0].role.addressKind == .nodeIP }
     return false
@@ -83,7 +84,9 @@ extension Explanation {
     for seconds in Set(translated.compactMap { map[$0].sessionAffinitySeconds }).sorted() {
       facts.append(.sessionAffinity(seconds: seconds))
     }
-    if let id = open.first(where: { !map[$0].sourceRanges.isEmpty }) { facts.append(.sourceRanges(map[id].sourceRanges)) }
+    if let id = open.first(where: { !map[$0].sourceRanges.isEmpty }) {
+      facts.append(.sourceRanges(map[id].sourceRanges))
+    }
     if let check = open.compactMap({ map[$0].healthCheckNodePort }).first { facts.append(.healthCheck(port: check)) }
   }
 
@@ -107,7 +110,9 @@ extension Explanation {
       if infos.contains(where: { !$0.hostNetwork }) { facts += [.podIPAssigned, .podsReachEachOther] }
       if infos.contains(where: { !$0.containerPorts.isEmpty }) { facts.append(.containerPort) }
     }
-    let hasHostPort = pods.contains { id in !map[id].hostNetwork && map[id].containerPorts.contains { $0.hostPort != nil } }
+    let hasHostPort = pods.contains { id in
+      !map[id].hostNetwork && map[id].containerPorts.contains { $0.hostPort != nil }
+    }
     let isWrong = wrongPorts.contains { $0.owner.kind == .hostPort }
     if hasHostPort || isWrong { facts.append(.hostPort) }
   }
@@ -115,7 +120,9 @@ extension Explanation {
 
 extension ServicePort {
   /// Something leads to it from outside the cluster: a nodePort, a load balancer's or an external address.
-  var hasOutsideEntrance: Bool { nodePort != nil || !loadBalancerIPs.isEmpty || !externalIPs.isEmpty || type == .nodePort }
+  var hasOutsideEntrance: Bool {
+    nodePort != nil || !loadBalancerIPs.isEmpty || !externalIPs.isEmpty || type == .nodePort
+  }
 
   /// It has endpoints, but kube-proxy uses none of them: not even those that still serve while they terminate.
   var isUnserved: Bool {

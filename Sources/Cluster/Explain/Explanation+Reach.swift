@@ -104,7 +104,8 @@ extension Explanation {
     return info.ips.flatMap { ip -> [Door] in
       guard !ports.isEmpty else { return [Door(addressKind: kind, ip: ip)] }
       return ports.prefix(Self.mostDoors).map { port in
-        let portKind = info.hostNetwork ? PortKind.hostPort : map.role(of: Socket(ip, port), transport: .tcp, at: time).portKind
+        let portKind =
+          info.hostNetwork ? PortKind.hostPort : map.role(of: Socket(ip, port), transport: .tcp, at: time).portKind
         return Door(addressKind: kind, portKind: portKind ?? .containerPort, ip: ip, port: port)
       }
     }

@@ -17,7 +17,8 @@ struct ExplainNames {
   }
 
   func short(_ id: PodID) -> String {
-    map.pods(named: map[id].name).count == 1 ? printable(map[id].name) : "\(printable(map[id].namespace))/\(printable(map[id].name))"
+    map.pods(named: map[id].name).count == 1
+      ? printable(map[id].name) : "\(printable(map[id].namespace))/\(printable(map[id].name))"
   }
 
   func transport(_ transport: TransportProtocol) -> String {

@@ -40,7 +40,9 @@ public struct ExplainText {
     var lines = explanation.wrongPorts.flatMap {
       prose.lines(words.sentence($0, at: role.role.addressKind, asked: role.transport), indent: 2)
     }
-    if explanation.moreOwners > 0 { lines.append("  … and \(explanation.moreOwners) more objects have a port of this number") }
+    if explanation.moreOwners > 0 {
+      lines.append("  … and \(explanation.moreOwners) more objects have a port of this number")
+    }
     return lines
   }
 
@@ -77,17 +79,24 @@ public struct ExplainText {
     var rows: [(label: String, text: String)] = []
     for id in explanation.services.flatMap(\.ports) {
       guard let nodePort = map[id].nodePort else { continue }
-      rows.append(("\(nodePort)", "nodePort of \(names.service(id)) (\(names.transport(map[id].transport))) → targetPort \(names.targetName(id)); on every node"))
+      rows.append(
+        (
+          "\(nodePort)",
+          "nodePort of \(names.service(id)) (\(names.transport(map[id].transport))) → targetPort \(names.targetName(id)); on every node"
+        ))
     }
     for pod in explanation.pods {
       for port in map[pod].containerPorts {
         guard let hostPort = port.hostPort else { continue }
-        let way = map[pod].hostNetwork ? ", in the node's own network" : " → containerPort \(port.port); on this node only"
+        let way =
+          map[pod].hostNetwork ? ", in the node's own network" : " → containerPort \(port.port); on this node only"
         rows.append(("\(hostPort)", "hostPort of \(names.pod(pod)) (\(names.transport(port.transport)))\(way)"))
       }
     }
     var lines = prose.columns(Array(rows.prefix(Self.mostPorts)), style: style)
-    if rows.count > Self.mostPorts { lines.append("  … and \(rows.count - Self.mostPorts) more: hopscope explain -o json has all") }
+    if rows.count > Self.mostPorts {
+      lines.append("  … and \(rows.count - Self.mostPorts) more: hopscope explain -o json has all")
+    }
     return lines
   }
 

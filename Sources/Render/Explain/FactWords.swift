@@ -98,14 +98,16 @@ struct FactWords {
       Headless (clusterIP: None): no virtual address and no rewriting. DNS gives the PodIPs themselves, and clients dial \
       PodIP:targetPort; the Service's port is on no packet.
       """
-    case .externalName: "ExternalName: DNS answers with another name (CNAME). No address, no port, no endpoint in the cluster."
+    case .externalName:
+      "ExternalName: DNS answers with another name (CNAME). No address, no port, no endpoint in the cluster."
     case .loadBalancer:
       """
       A LoadBalancerIP is announced by something outside of kube-proxy, which brings connections to a node (by its \
       nodePort, or unchanged: the node's rules know the address). From a pod the node's rules translate it at once.
       """
     case .loadBalancerIsProxy: "ipMode Proxy: connections of pods to it go out through the load balancer, too."
-    case .externalIP: "An ExternalIP is an address that somebody routes to a node; Kubernetes neither gives nor announces it."
+    case .externalIP:
+      "An ExternalIP is an address that somebody routes to a node; Kubernetes neither gives nor announces it."
     case .noEndpoints:
       """
       The Service has no endpoint: no pod fits its selector, or there is none. Connections are rejected (ICMP port \
@@ -178,7 +180,8 @@ struct FactWords {
       hostPort has drawbacks: the address changes when the pod moves to another node; a node can give the port to one pod \
       only, so that a second one stays Pending; other nodes do not answer. Prefer a Service of type NodePort.
       """
-    case .hostNetwork: "hostNetwork: the pod has no address of its own. Each port on which it listens is a port of its node."
+    case .hostNetwork:
+      "hostNetwork: the pod has no address of its own. Each port on which it listens is a port of its node."
     case .containerPort:
       """
       containerPort is information only: a pod may listen on ports that it does not declare, and nothing may listen on one \
@@ -195,7 +198,8 @@ struct FactWords {
       only a NetworkPolicy forbids it.
       """
     case .podTemplate(let replicas):
-      replicas > 0 ? "It stands for \(replicas) pods, whose addresses no object tells." : "It stands for a pod on each node."
+      replicas > 0
+        ? "It stands for \(replicas) pods, whose addresses no object tells." : "It stands for a pod on each node."
     default: nil
     }
   }

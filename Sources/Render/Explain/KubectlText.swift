@@ -7,7 +7,9 @@ enum KubectlText {
   /// In single quotes when a shell could read it otherwise.
   static func quoted(_ argument: String) -> String {
     let isPlain = !argument.isEmpty && argument.utf8.allSatisfy(isPlain)
-    return isPlain ? argument : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return isPlain
+      ? argument
+      : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

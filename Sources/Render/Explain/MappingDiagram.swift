@@ -72,7 +72,9 @@ struct MappingDiagram {
       add(shown ?? addresses.first, nodePort, .nodeIP, .nodePort, "on the NodeIPs of every node")
     }
     for ip in port.clusterIPs { add(ip, port.port, .clusterIP, .port, "on the ClusterIP") }
-    if port.clusterIPs.isEmpty { add(nil, port.port, .clusterIP, .port, "on the ClusterIP, which is not in the objects") }
+    if port.clusterIPs.isEmpty {
+      add(nil, port.port, .clusterIP, .port, "on the ClusterIP, which is not in the objects")
+    }
     for ip in port.loadBalancerIPs { add(ip, port.port, .loadBalancerIP, .port, "on the LoadBalancerIP") }
     for ip in port.externalIPs { add(ip, port.port, .externalIP, .port, "on the ExternalIP") }
     return rows
@@ -90,7 +92,8 @@ struct MappingDiagram {
       rows.append(Row(socket: "…", kind: "", note: "and \(port.backends.count - rows.count) more endpoints"))
     }
     if rows.isEmpty {
-      rows.append(Row(socket: "PodIP:\(names.targetName(id))", kind: "targetPort", note: "no endpoint: nothing answers"))
+      rows.append(
+        Row(socket: "PodIP:\(names.targetName(id))", kind: "targetPort", note: "no endpoint: nothing answers"))
     }
     return rows
   }
@@ -115,7 +118,9 @@ struct MappingDiagram {
     let second = rows.map { displayWidth($0.kind) }.max() ?? 0
     var lines = above.flatMap { line($0, first, second) }
     if let link, !above.isEmpty {
-      lines += prose.lines("│ \(link)", indent: 10).enumerated().map { $0.offset == 0 ? $0.element : "\(bar)\($0.element.dropFirst(10))" }
+      lines += prose.lines("│ \(link)", indent: 10).enumerated().map {
+        $0.offset == 0 ? $0.element : "\(bar)\($0.element.dropFirst(10))"
+      }
       lines.append(String(repeating: " ", count: 10) + "▼")
     }
     return lines + below.flatMap { line($0, first, second) }

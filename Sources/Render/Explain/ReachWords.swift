@@ -36,9 +36,12 @@ struct ReachWords {
     switch condition {
     case .needsEndpoint: "nothing answers before an endpoint is ready"
     case .ownNode(let nodes):
-      nodes.isEmpty ? "no node has a ready endpoint of its own" : "only on \(names.nodes(nodes)), which have an endpoint of their own"
+      nodes.isEmpty
+        ? "no node has a ready endpoint of its own"
+        : "only on \(names.nodes(nodes)), which have an endpoint of their own"
     case .nodesWithEndpoint(let nodes):
-      nodes.isEmpty ? "no node has a ready endpoint, so none answers" : "only \(names.nodes(nodes)), where a ready endpoint is"
+      nodes.isEmpty
+        ? "no node has a ready endpoint, so none answers" : "only \(names.nodes(nodes)), where a ready endpoint is"
     case .noEntrance:
       "no nodePort, LoadBalancerIP, ExternalIP or hostPort leads here; for a test use kubectl port-forward"
     case .podNetworkRouted: "the PodIP itself only where routers outside know the way to the pod network"

@@ -25,7 +25,8 @@ struct RoleWords {
     switch role.addressKind {
     case .nodeIP:
       let node = role.node.map { "of node \(names.node($0))" } ?? "of a node"
-      return role.isNodeGateway ? "\(ip) is an address \(node) towards its pods." : "\(ip) is a NodeIP: an address \(node)."
+      return role.isNodeGateway
+        ? "\(ip) is an address \(node) towards its pods." : "\(ip) is a NodeIP: an address \(node)."
     case .podIP:
       guard !role.pods.isEmpty else { return "\(ip) is a PodIP." }
       let node = role.node.map { ", on node \(names.node($0))" } ?? ""
@@ -35,7 +36,8 @@ struct RoleWords {
       let article = role.addressKind == .externalIP ? "an" : role.addressKind == .clusterIP ? "the" : "a"
       guard let owner = owners.first else { return "\(ip) lies in the range of ClusterIPs." }
       let services = unique(owners.isEmpty ? [owner] : owners)
-      return "\(ip) is \(article) \(word) of \(names.some(services))" + (role.addressKind == .clusterIP ? ": a virtual address." : ".")
+      return "\(ip) is \(article) \(word) of \(names.some(services))"
+        + (role.addressKind == .clusterIP ? ": a virtual address." : ".")
     case .external: return "\(ip) is none of the cluster's addresses."
     case .unknown: return "\(ip) is an address of which the objects given say nothing."
     default: return "\(ip) is a \(role.addressKind.rawValue) address."
@@ -78,7 +80,8 @@ struct RoleWords {
     let addresses = pod.ips.map(\.description).joined(lastBy: "and")
     let node = pod.node.map { " on node \(names.node($0))" } ?? ""
     if pod.hostNetwork { return "\(sentence)\(node) uses the network of its node: \(addresses)." }
-    return "\(sentence)\(node) has " + (addresses.isEmpty ? "no address in the objects given." : "the PodIP \(addresses).")
+    return "\(sentence)\(node) has "
+      + (addresses.isEmpty ? "no address in the objects given." : "the PodIP \(addresses).")
   }
 
   private func node(_ id: NodeID) -> String {

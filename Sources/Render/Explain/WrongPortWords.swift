@@ -27,12 +27,16 @@ struct WrongPortWords {
   }
 
   private func place(_ wrong: WrongPort) -> String {
-    let addresses = wrong.validAt.map(\.ip.description).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let addresses = wrong.validAt.map(\.ip.description).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
     let list = addresses.isEmpty ? "" : " \(names.some(addresses, most: 4))"
     switch wrong.owner.kind {
     case .nodePort: return "on the nodes' addresses" + (list.isEmpty ? "" : ",\(list)")
     case .port: return "on \(entrances(wrong.owner))\(list)"
-    case .targetPort: return addresses.count == 1 ? "on the PodIP\(list)" : "on the PodIPs of its pods" + (list.isEmpty ? "" : ",\(list)")
+    case .targetPort:
+      return addresses.count == 1
+        ? "on the PodIP\(list)" : "on the PodIPs of its pods" + (list.isEmpty ? "" : ",\(list)")
     case .containerPort: return "on its PodIP\(list)"
     case .hostPort:
       let node = wrong.owner.pod.flatMap { map[$0].node }.map { " \(names.node($0))" } ?? ""
