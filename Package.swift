@@ -44,5 +44,6 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests", dependencies: ["hopscope", "Capture", "Render", "Trace", "Cluster", "Wire"],
       swiftSettings: strict),
+    .testTarget(name: "ScreenTests", dependencies: ["hopscope"], exclude: ["Screens"], swiftSettings: strict),
   ]
 )
