@@ -26,4 +26,10 @@ public struct KubeletProbe: Sendable, Equatable {
   public var pod: PodID
   /// At least one.
   public var probes: [PodProbe]
+
+  public var kinds: [PodProbe.Kind] { PodProbe.Kind.allCases.filter { kind in probes.contains { $0.kind == kind } } }
+  public var handlers: [PodProbe.Handler] {
+    PodProbe.Handler.allCases.filter { handler in probes.contains { $0.handler == handler } }
+  }
+  public var containers: [String] { Set(probes.map(\.container)).sorted() }
 }

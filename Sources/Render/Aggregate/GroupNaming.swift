@@ -11,7 +11,7 @@ struct GroupNaming {
     return switch grouping {
     case .service: .entrance(names.dialled, names.entrance)
     case .backend: names.backendKey
-    case .node: .node(names.backendNode ?? names.node(of: path.names.front))
+    case .node: .node(names.node)
     case .client: .client(names.client, node: names.node(of: path.names.client))
     case .workload: names.workloadKey
     case .zone: names.zoneKey
@@ -108,20 +108,27 @@ extension PathNames {
     return .workload(.workload(namespace: pod.namespace, workload), isReached: true)
   }
 
+  /// Where it ended; when it was not seen to get further than a node's own address, that node.
+  var node: GroupPlace {
+    if let node = backendNode ?? node(of: path.names.front) { return .named(node) }
+    if path.backend == nil { return .nowhere }
+    return path.names.backend?.addressKind == .external ? .outside : .unknown
+  }
+
   var zoneKey: GroupKey {
-    let from = place(of: path.names.client)
-    let to = path.backend == nil ? .nowhere : place(of: path.names.backend)
+    let from = zone(of: path.names.client)
+    let to = path.backend == nil ? .nowhere : zone(of: path.names.backend)
     var via: String?
     if let front = path.names.front, front.addressKind == .nodeIP, path.front != path.backend {
       via = map.zone(of: front.node)
     }
-    if let zone = via, from == .zone(zone) { via = nil }
+    if let zone = via, from == .named(zone) { via = nil }
     return .zone(from: from, via: via, to: to)
   }
 
-  private func place(of role: Role?) -> ZonePlace {
+  private func zone(of role: Role?) -> GroupPlace {
     guard let role else { return .unknown }
-    if let node = nodeID(of: role) { return map.zone(of: node).map(ZonePlace.zone) ?? .unknown }
+    if let node = nodeID(of: role) { return map.zone(of: node).map(GroupPlace.named) ?? .unknown }
     return role.addressKind == .external ? .outside : .unknown
   }
 }

@@ -105,9 +105,9 @@ extension GroupTitle {
     cells = [Self.text(subject), socket.port == 0 ? socket.ip.description : socket.description, printable(node ?? "")]
   }
 
-  private mutating func name(node: String?) {
-    addText("node", node)
-    cells = [node.map(printable) ?? "(unknown)"]
+  private mutating func name(node: GroupPlace) {
+    addText("node", Self.name(of: node))
+    cells = [Self.text(node)]
   }
 
   private mutating func name(workload subject: GroupSubject, _ isReached: Bool) {
@@ -116,11 +116,11 @@ extension GroupTitle {
     cells = [namespace, isReached ? name : "(none) for \(name)"]
   }
 
-  private mutating func name(_ from: ZonePlace, _ via: String?, _ to: ZonePlace) {
+  private mutating func name(_ from: GroupPlace, _ via: String?, _ to: GroupPlace) {
     let crossing = Self.crosses(from, via, to)
-    addText("from", Self.zone(from))
+    addText("from", Self.name(of: from))
     addText("via", via)
-    addText("to", Self.zone(to))
+    addText("to", Self.name(of: to))
     if let crossing { fields.append(("crosses", .flag(crossing))) }
     let word = crossing.map { $0 ? "yes" : "no" } ?? (from == .outside || to == .outside ? "outside" : "unknown")
     cells = [Self.text(from), via.map(printable) ?? "", Self.text(to), word]
@@ -129,18 +129,18 @@ extension GroupTitle {
 
 extension GroupTitle {
   /// Whether the way leads from one zone into another; nil when that cannot be said.
-  static func crosses(_ from: ZonePlace, _ via: String?, _ to: ZonePlace) -> Bool? {
+  static func crosses(_ from: GroupPlace, _ via: String?, _ to: GroupPlace) -> Bool? {
     let places = [from, to]
-    let known = ([from] + (via.map { [ZonePlace.zone($0)] } ?? []) + [to]).compactMap(zone)
+    let known = ([from] + (via.map { [GroupPlace.named($0)] } ?? []) + [to]).compactMap(name)
     if zip(known, known.dropFirst()).contains(where: { $0 != $1 }) { return true }
     return places.contains(.unknown) || places.contains(.nowhere) || known.count < 2 ? nil : false
   }
 
-  private static func zone(_ place: ZonePlace) -> String? { if case .zone(let name) = place { name } else { nil } }
+  private static func name(of place: GroupPlace) -> String? { if case .named(let name) = place { name } else { nil } }
 
-  private static func text(_ place: ZonePlace) -> String {
+  private static func text(_ place: GroupPlace) -> String {
     switch place {
-    case .zone(let name): printable(name)
+    case .named(let name): printable(name)
     case .outside: "(outside)"
     case .unknown: "(unknown)"
     case .nowhere: "(no backend)"

@@ -44,11 +44,12 @@ public struct Entrance: Hashable, Sendable {
   public var target: TargetPort?
 }
 
-/// Where an end is, as far as zones go.
-public enum ZonePlace: Hashable, Sendable {
-  case zone(String)
+/// The node or zone that an end is in.
+public enum GroupPlace: Hashable, Sendable {
+  case named(String)
+  /// An address outside the cluster.
   case outside
-  /// No Node label says.
+  /// The objects do not say.
   case unknown
   /// No backend was reached.
   case nowhere
@@ -59,12 +60,12 @@ public enum GroupKey: Hashable, Sendable {
   case entrance(GroupSubject, Entrance)
   /// No socket: no backend was reached, and the subject is what was dialled.
   case backend(GroupSubject, Socket?, node: String?)
-  case node(String?)
+  case node(GroupPlace)
   case client(GroupSubject, node: String?)
   /// - Parameter isReached: false: the subject is what was dialled.
   case workload(GroupSubject, isReached: Bool)
   /// - Parameter via: the zone of the node that was dialled, when it lies between.
-  case zone(from: ZonePlace, via: String?, to: ZonePlace)
+  case zone(from: GroupPlace, via: String?, to: GroupPlace)
   /// All that found no room.
   case others
 }
