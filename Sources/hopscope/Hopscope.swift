@@ -18,7 +18,7 @@ import ArgumentParser
 
   /// Runs the command; errors end as one sentence on standard error and the exit code of docs/outputs.md.
   static func main() {
-    Signals.ignoreBrokenPipe()
+    Signals.prepare()
     do {
       var command = try parseAsRoot()
       try command.run()

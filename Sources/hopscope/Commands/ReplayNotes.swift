@@ -29,6 +29,6 @@ struct ReplayNotes {
       Messages.warning("\(summary.trace.evicted) paths were closed early to make room; give more with --max-flows")
     }
     guard !isQuiet else { return }
-    Messages.plain(summary.sentence)
+    Messages.plain(Trailer.render(summary, width: Messages.isTerminal ? StatusLine.width : nil))
   }
 }
