@@ -14,7 +14,7 @@ struct ConfigurationFile {
     guard let root = try Self.parse(path, bytes) else { return }
     for (key, value) in try Self.members(path, root) {
       let name = key.string ?? ""
-      if let leaf = leaves.first(where: { $0.words.joined(separator: " ") == name }), value.isMapping {
+      if let leaf = leaves.first(where: { $0.words.joined(separator: " ") == name }), !isOption(name, value, leaves) {
         for (key, value) in try Self.members(path, value) {
           sections[name, default: []].append(try setting(key, value, [leaf.command], of: name))
         }
@@ -22,6 +22,11 @@ struct ConfigurationFile {
         shared.append(try setting(key, value, leaves.map(\.command)))
       }
     }
+  }
+
+  /// A name may be both a command's and an option's: then the value says which.
+  private func isOption(_ name: String, _ value: Node, _ leaves: [(words: [String], command: CommandHelp)]) -> Bool {
+    value.mapping == nil && leaves.contains { $0.command.setting(name) != nil }
   }
 
   private static func members(_ path: String, _ node: Node) throws(BadSetting) -> Node.Mapping {
@@ -70,6 +75,3 @@ struct ConfigurationFile {
   }
 }
 
-extension Node {
-  fileprivate var isMapping: Bool { mapping != nil }
-}
