@@ -31,9 +31,10 @@ let package = Package(
       name: "hopscope",
       dependencies: [
         "Wire", "Cluster", "Trace", "Render", "Capture", "CShims",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["CommitStamp"]),
+    .plugin(name: "CommitStamp", capability: .buildTool()),
 
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(name: "ClusterTests", dependencies: ["Cluster", "Wire"], swiftSettings: strict),
