@@ -18,6 +18,9 @@ public struct RunSummary: Sendable {
   /// Sentences on whether objects and packets belong together.
   public var doubts: [String]
 
+  /// Kubelet probes that were left out (`--no-probes`).
+  public var probes = FoldedProbes()
+
   public init(
     trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = [],
     clocks: [ClockReport] = [], doubts: [String] = []

@@ -16,6 +16,13 @@ enum SummaryJSON {
       json.field("unmatched", trace.unmatched)
       json.field("undecoded", trace.undecoded)
       json.field("evicted", trace.evicted)
+      if summary.probes.count > 0 {
+        json.key("probesFolded")
+        json.object { json in
+          json.field("count", summary.probes.count)
+          json.field("failed", summary.probes.failed)
+        }
+      }
       json.field("strayErrors", trace.strayErrors)
       write(lost: summary, &json)
       json.key("errors")

@@ -33,6 +33,10 @@ public enum Trailer {
 
   private static func coverage(_ summary: RunSummary) -> [String] {
     var parts: [String] = []
+    if summary.probes.count > 0 {
+      let failed = SizeText.grouped(summary.probes.failed)
+      parts.append("\(ProgressText.plural(summary.probes.count, "kubelet probe")) folded (\(failed) failed)")
+    }
     let stray = summary.trace.strayErrors
     if stray > 0 { parts.append("\(ProgressText.plural(stray, "ICMP error")) about unseen connections") }
     let missing = summary.missing
