@@ -18,6 +18,9 @@ public struct RunSummary: Sendable {
   /// Sentences on whether objects and packets belong together.
   public var doubts: [String]
 
+  /// Kubelet probes that were left out (`--no-probes`).
+  public var probes = FoldedProbes()
+
   public init(
     trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = [],
     clocks: [ClockReport] = [], doubts: [String] = []
@@ -50,6 +53,10 @@ public struct RunSummary: Sendable {
       "\(SizeText.grouped(trace.paths)) paths (\(SizeText.grouped(trace.okPaths)) ok, \(SizeText.grouped(failed)) failed)",
       "\(SizeText.grouped(trace.ambiguous)) ambiguous",
     ]
+    if probes.count > 0 {
+      parts.append(
+        "\(SizeText.grouped(probes.count)) kubelet probes folded (\(SizeText.grouped(probes.failed)) failed)")
+    }
     if trace.unmatched > 0 { parts.append("\(SizeText.grouped(trace.unmatched)) with one side of a NAT missing") }
     if trace.undecoded > 0 { parts.append("\(SizeText.grouped(trace.undecoded)) packets without a connection") }
     if trace.strayErrors > 0 {

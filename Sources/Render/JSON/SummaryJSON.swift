@@ -15,6 +15,13 @@ enum SummaryJSON {
       json.field("unmatched", trace.unmatched)
       json.field("undecoded", trace.undecoded)
       json.field("evicted", trace.evicted)
+      if summary.probes.count > 0 {
+        json.key("probesFolded")
+        json.object { json in
+          json.field("count", summary.probes.count)
+          json.field("failed", summary.probes.failed)
+        }
+      }
       write(lost: summary, &json)
       json.key("errors")
       json.array { json in for error in summary.errors { json.value(error) } }

@@ -6,7 +6,7 @@ import Trace
 /// One replay: captures → engine → whoever takes the paths.
 struct ReplayRun {
   private let options: TraceOptions
-  private let timeline: MapTimeline
+  let timeline: MapTimeline
   private let witness: ConntrackTable
   private let links: LinkTable
   private let printer: PathPrinter
@@ -15,14 +15,17 @@ struct ReplayRun {
   private var coverage: CoverageReport
   private var doubts: MapDoubts
   private var clocks = ClockComparison()
+  /// Kubelet probes are counted but not handed on.
+  var foldsProbes = false
+  private var folded = FoldedProbes()
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
 
   /// Reads what is known of the cluster.
-  init(_ options: TraceOptions, form: PathForm, explains: Bool, isColoured: Bool) throws {
+  init(_ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, isColoured: Bool) throws {
     self.options = options
     self.explains = explains
-    describes = form != .none
+    describes = describesPaths
     let given = options.input.given
     try options.input.settle(isQuiet: options.look.quiet)
     timeline = try ClusterFiles.loadTimeline(
@@ -65,7 +68,7 @@ struct ReplayRun {
   private mutating func hand<Sink: PathSink & ~Copyable>(_ paths: [Path], _ sink: inout Sink) throws {
     coverage.add(paths)
     doubts.add(paths)
-    try sink.take(paths, printer)
+    try sink.take(foldsProbes ? folded.remaining(of: paths) : paths, printer)
   }
 
   private mutating func open() throws -> PacketInput {
@@ -110,9 +113,11 @@ struct ReplayRun {
 
   private func summary(_ input: borrowing PacketInput, _ tracer: borrowing Tracer) -> RunSummary {
     let drops = input.interfaces.compactMap(\.dropped)
-    return RunSummary(
+    var summary = RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
       recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
       edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()))
+    summary.probes = folded
+    return summary
   }
 }
