@@ -68,7 +68,9 @@ public struct ConntrackNaming: Sendable {
   private static let fillers: Set<String> = [
     "conntrack", "nf", "proc", "net", "ct", "events", "event", "entries", "list", "table", "dump", "flows",
   ]
-  private static let endings: Set<String> = ["txt", "log", "out", "list", "events", "conntrack", "dump", "ct"]
+  private static let endings: Set<String> = [
+    "txt", "log", "out", "list", "events", "conntrack", "dump", "ct", "gz", "zst",
+  ]
 
   private static func isFiller(_ word: String) -> Bool { fillers.contains(word.lowercased()) }
 

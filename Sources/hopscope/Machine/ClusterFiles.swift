@@ -35,7 +35,9 @@ enum ClusterFiles {
   }
 
   static func isObjectFile(_ name: String) -> Bool {
-    [".json", ".yaml", ".yml"].contains { name.lowercased().hasSuffix($0) }
+    var word = name.lowercased()
+    for packed in [".gz", ".zst"] where word.hasSuffix(packed) { word.removeLast(packed.count) }
+    return [".json", ".yaml", ".yml"].contains { word.hasSuffix($0) }
   }
 
   private static func entries(of folder: String) throws -> [String] {
