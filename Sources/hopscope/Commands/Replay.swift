@@ -49,9 +49,9 @@ struct Replay: ParsableCommand {
 
   mutating func run() throws {
     let isColoured = output.file == nil && Terminal.wantsColour(trace.look.color)
-    var run = try ReplayRun(trace, form: output.format.form, explains: why, isColoured: isColoured)
+    var run = try ReplayRun(trace, form: output.format.form, explains: why, isColoured: isColoured, isLive: true)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
-    var paths = PathStream(file, sorts: sort == .start)
+    var paths = PathStream(file, sorts: sort == .start, tellsAll: output.format == .json || trace.look.verbose)
     let status = try run.run(into: &paths)
     if status != .done { throw ExitCode(status.rawValue) }
   }

@@ -16,9 +16,21 @@ struct InputOptions: ParsableArguments {
       valueName: "FILE=HOST/INTERFACE"))
   var tap: [String] = []
 
+  @Flag(
+    help: """
+      The files are still being written: wait for more at their ends, until interrupted. A file that is cut or replaced \
+      meanwhile ends there, and that is said.
+      """)
+  var follow = false
+
   /// Kubernetes objects among the files are taken for what they are.
   var captures: [String] { files.filter { !ClusterFiles.isObjectFile($0) } }
   var objects: [String] { files.filter { ClusterFiles.isObjectFile($0) } }
+
+  /// What to do where nothing is to be read yet.
+  var mode: ReadingMode { follow ? .following : PacketInput.arePipes(among: captures) ? .live : .toTheEnd }
+  /// Whether the captures can be read twice.
+  var isRepeatable: Bool { !follow && PacketInput.areRepeatable(captures) }
 
   func validate() throws {
     guard !captures.isEmpty else {
