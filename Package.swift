@@ -38,11 +38,15 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(name: "ClusterTests", dependencies: ["Cluster", "Wire"], swiftSettings: strict),
     .testTarget(name: "TraceTests", dependencies: ["Trace", "Cluster", "Wire"], swiftSettings: strict),
-    .testTarget(name: "RenderTests", dependencies: ["Render", "Trace", "Cluster", "Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "RenderTests",
+      dependencies: ["Render", "Trace", "Cluster", "Wire", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Wire"], swiftSettings: strict),
     .testTarget(name: "PropertyTests", dependencies: ["Trace", "Cluster", "Wire"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests", dependencies: ["hopscope", "Capture", "Render", "Trace", "Cluster", "Wire"],
       swiftSettings: strict),
+    .testTarget(name: "ScreenTests", dependencies: ["hopscope"], exclude: ["Screens"], swiftSettings: strict),
   ]
 )

@@ -51,6 +51,9 @@ enum SummaryJSON {
     json.field("drops", summary.recordedDrops.map { $0 == 0 ? "none" : "recorded" } ?? "unknown")
     json.field("oneSided", summary.trace.oneSided)
     ClockJSON.write(summary.clocks, &json)
+    guard !summary.doubts.isEmpty else { return }
+    json.key("doubts")
+    json.array { json in for doubt in summary.doubts { json.value(doubt) } }
   }
 
   private static func grouped(_ taps: [Tap]) -> [(String, [String])] {

@@ -18,6 +18,7 @@ extension Tracer {
     var way = Way(ordered, translations(ordered))
     consult(&way, at: facts.first)
     arriveLocally(&way, facts)
+    showOnce(&way)
     let ends = PathEnds(way, map: map, at: facts.first)
     let names = map.resolve(
       client: ends.client, front: ends.front, backend: ends.backend, transport: facts.transport, at: facts.first)

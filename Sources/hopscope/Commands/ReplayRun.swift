@@ -8,10 +8,12 @@ struct ReplayRun {
   private let options: TraceOptions
   private let timeline: MapTimeline
   private let witness: ConntrackTable
+  private let links: LinkTable
   private let printer: PathPrinter
   private let explains: Bool
   private let describes: Bool
   private var coverage: CoverageReport
+  private var doubts: MapDoubts
   private var clocks = ClockComparison()
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
@@ -21,12 +23,18 @@ struct ReplayRun {
     self.options = options
     self.explains = explains
     describes = form != .none
-    timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
+    let given = options.input.given
+    try options.input.settle(isQuiet: options.look.quiet)
+    timeline = try ClusterFiles.loadTimeline(
+      try options.mapping.sources(options.input.objects, found: given.found(.objects)))
+    let map = timeline[timeline.count - 1]
     witness = try ConntrackFiles.load(
-      options.witness, map: timeline[timeline.count - 1], isQuiet: options.look.quiet)
+      try options.witness.sources + given.hostFiles(.conntrack), map: map, isQuiet: options.look.quiet)
+    links = try LinkFiles.load(options.input, map: map)
     printer = PathPrinter(
       form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
     coverage = CoverageReport(timeline: timeline)
+    doubts = MapDoubts(timeline: timeline)
   }
 
   /// - Returns: how it went; the last line is out.
@@ -56,6 +64,7 @@ struct ReplayRun {
 
   private mutating func hand<Sink: PathSink & ~Copyable>(_ paths: [Path], _ sink: inout Sink) throws {
     coverage.add(paths)
+    doubts.add(paths)
     try sink.take(paths, printer)
   }
 
@@ -81,6 +90,7 @@ struct ReplayRun {
     configuration.describesPaths = describes
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     configuration.explains = explains
+    configuration.links = links
     return Tracer(timeline: timeline, witness: witness, configuration: configuration)
   }
 
@@ -103,6 +113,6 @@ struct ReplayRun {
     return RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
       recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
-      edges: tracer.edges, clocks: clocks.reports)
+      edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()))
   }
 }
