@@ -18,6 +18,9 @@ public struct RunSummary: Sendable {
   /// Sentences on whether objects and packets belong together.
   public var doubts: [String]
 
+  /// What was shown of it.
+  public var part: PartReport?
+
   public init(
     trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = [],
     clocks: [ClockReport] = [], doubts: [String] = []
@@ -57,6 +60,7 @@ public struct RunSummary: Sendable {
     }
     if let drops = recordedDrops, drops > 0 { parts.append("\(drops) dropped by the capture") }
     if !missing.isEmpty { parts.append("no tap on \(missing.prefix(3).map(printable).joined(separator: ", "))") }
+    parts += part?.words(paths: trace.paths) ?? []
     return parts.joined(separator: ", ")
   }
 }

@@ -105,6 +105,9 @@ public struct Tracer: ~Copyable {
 
   public var tapList: [Tap] { taps.taps }
 
+  /// The latest packet's time so far.
+  public var latest: Int64 { now }
+
   mutating func process() {
     let count = batch.count
     guard count > 0 else { return }

@@ -20,7 +20,8 @@ import ArgumentParser
   static func main() {
     Signals.ignoreBrokenPipe()
     do {
-      var command = try parseAsRoot()
+      let arguments = try ReversedSelectors.resolve(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch let failure as Failure {
       Messages.error(failure.sentence)

@@ -61,3 +61,8 @@ struct FilterWords {
     return isLetter && !word.utf8.contains(UInt8(ascii: ":"))
   }
 }
+
+extension PacketFilter {
+  /// Whether a word is one of the language of filters, such as `host` or `tcp`.
+  public static func isWord(_ word: String) -> Bool { FilterWords.language.contains(word) }
+}

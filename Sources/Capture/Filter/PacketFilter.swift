@@ -29,6 +29,13 @@ import Wire
     }
   }
 
+  /// What is wrong with the words alone, whatever the packets are; nil also when that depends on them.
+  public static func syntaxFault(of expression: String) -> FilterFault? {
+    let filter = PacketFilter(expression)
+    guard let refusal = FilterProgram.refusal(of: filter.expression, .ethernet), refusal.isSyntax else { return nil }
+    return FilterFault(refusal, filter.expression, .ethernet)
+  }
+
   /// Makes ready for packets of these interfaces.
   /// - Throws: what is wrong with the expression, or that it cannot be applied to an interface's packets.
   public mutating func cover(_ interfaces: [CaptureInterface]) throws(FilterFault) {

@@ -34,7 +34,9 @@ public enum TimeBound: Sendable, Hashable {
     var clock = CivilClock(hour: 0, minute: 0, second: 0)
     var zone: Int64 = 0
     if cursor.take(oneOf: "Tt ") != nil {
-      guard let hour = cursor.digits(2), cursor.take(oneOf: ":") != nil, let minute = cursor.digits(2) else { return nil }
+      guard let hour = cursor.digits(2), cursor.take(oneOf: ":") != nil, let minute = cursor.digits(2) else {
+        return nil
+      }
       clock = CivilClock(hour: hour, minute: minute, second: 0)
       zone = cursor.zone() ?? 0
     }

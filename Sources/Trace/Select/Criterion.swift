@@ -37,7 +37,8 @@ public struct Criterion: Sendable, Hashable {
     test = try Self.test(field, text, scope)
   }
 
-  private static func test(_ field: SelectorField, _ text: String, _ scope: SelectorScope) throws(SelectorProblem) -> Test
+  private static func test(_ field: SelectorField, _ text: String, _ scope: SelectorScope) throws(SelectorProblem)
+    -> Test
   {
     guard !text.isEmpty else { throw SelectorProblem("--\(field.rawValue) needs a value.") }
     switch field {
@@ -72,7 +73,7 @@ public struct Criterion: Sendable, Hashable {
     let wanted = text.lowercased()
     if let choice = choices.first(where: { name($0).lowercased() == wanted }) { return choice }
     let names = choices.map(name)
-    let near = NearestNames.of(text, among: names)
+    let near = NearestNames.find(text, among: names)
     let hint = near.isEmpty ? "" : " Nearest: \(near.joined(separator: ", "))."
     throw SelectorProblem(
       "--\(field.rawValue) \(text) is unknown; it takes \(names.joined(separator: ", ")).\(hint)")

@@ -12,6 +12,8 @@ public struct PathSelection: Sendable {
   /// The last ones so far; twice as many as wanted at most.
   private var latest: [Path] = []
   private var isSettled = false
+  /// How many undecided ones there may be before they are looked through again.
+  private var roomUndecided = 64
   /// Paths let pass.
   public private(set) var shown = 0
 
@@ -21,6 +23,11 @@ public struct PathSelection: Sendable {
     self.window = window
     self.limit = limit
     self.timeline = timeline
+  }
+
+  /// Lets all paths pass.
+  public init(timeline: MapTimeline) {
+    self.init(.everything, window: TimeWindow(since: nil, until: nil), limit: .all, timeline: timeline)
   }
 
   /// Whether anything may be left out.
@@ -46,9 +53,9 @@ public struct PathSelection: Sendable {
     let selected = paths.filter { selector.selects($0, timeline[$0.mapIndex]) }
     guard !window.isOpen else { return release(selected) }
     // The beginning moves on with the packets: what it leaves behind is let go, but not looked for each time.
-    if undecided.count >= 2 * keptUndecided {
+    if undecided.count >= roomUndecided {
       undecided = undecided.filter { decide($0, now, isEnd: false) != .outside }
-      keptUndecided = max(64, undecided.count)
+      roomUndecided = max(64, 2 * undecided.count)
     }
     var passed: [Path] = []
     for path in selected {
@@ -60,7 +67,6 @@ public struct PathSelection: Sendable {
     }
     return release(passed)
   }
-  private var keptUndecided = 64
 
   /// All paths were passed on.
   /// - Parameter now: the last packet's time.

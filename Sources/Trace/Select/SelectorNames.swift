@@ -39,7 +39,7 @@ public struct SelectorNames: Sendable {
 
   private func absence(_ criterion: Criterion, _ kind: String, _ known: [String]) -> String {
     let place = criterion.isOfNodes ? "the objects or the captures' names" : "the objects"
-    let asked = NearestNames.of(criterion.text, among: known)
+    let asked = NearestNames.find(criterion.text, among: known)
     var sentence = "there is no such \(kind) in \(place)"
     if known.isEmpty {
       sentence += ", which have no \(kind) at all"

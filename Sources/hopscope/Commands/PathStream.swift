@@ -13,11 +13,14 @@ protocol PathSink: ~Copyable {
 struct PathStream: PathSink, ~Copyable {
   private var output: OutputStream
   private let sorts: Bool
+  /// Of the sorted ones.
+  private let limit: PathLimit
   private var waiting: [Path] = []
 
-  init(_ output: consuming OutputStream, sorts: Bool) {
+  init(_ output: consuming OutputStream, sorts: Bool, limit: PathLimit = .all) {
     self.output = output
     self.sorts = sorts
+    self.limit = limit
   }
 
   mutating func take(_ paths: [Path], _ printer: PathPrinter) throws {
@@ -31,7 +34,7 @@ struct PathStream: PathSink, ~Copyable {
 
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws {
     waiting.sort { $0.start < $1.start }
-    for path in waiting { try output.write(printer.render(path)) }
+    for path in limit.cut(waiting) { try output.write(printer.render(path)) }
     try output.write(printer.render(summary))
     try output.close()
   }

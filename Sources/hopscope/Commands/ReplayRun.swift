@@ -17,11 +17,14 @@ struct ReplayRun {
   private var clocks = ClockComparison()
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
+  /// Which paths are handed on.
+  private var selection: PathSelection
 
   /// Reads what is known of the cluster.
   init(_ options: TraceOptions, form: PathForm, explains: Bool, isColoured: Bool) throws {
     self.options = options
     self.explains = explains
+    try FilterNotes.check(options.input.expression)
     describes = form != .none
     let given = options.input.given
     try options.input.settle(isQuiet: options.look.quiet)
@@ -35,6 +38,15 @@ struct ReplayRun {
       form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
     coverage = CoverageReport(timeline: timeline)
     doubts = MapDoubts(timeline: timeline)
+    selection = PathSelection(timeline: timeline)
+  }
+
+  /// Hands on only some of the paths.
+  ///
+  /// - Throws: when a selector names what nothing has.
+  mutating func select(_ selectors: SelectorOptions, limit: PathLimit) throws {
+    let hosts = try options.input.naming(timeline.hostNames).taps(of: options.input.captures).map(\.host)
+    selection = try selectors.selection(timeline, hosts: hosts, limit: limit)
   }
 
   /// - Returns: how it went; the last line is out.
@@ -46,26 +58,46 @@ struct ReplayRun {
     notes.tellInputs(input.interfaces, timeline)
     if !options.look.quiet { clocks.tell() }
     var taps = 0
+    let isFiltered = options.input.expression != nil
+    var filter = PacketFilter(options.input.expression ?? "")
+    if isFiltered { try FilterNotes.cover(input, &filter) }
+    if isFiltered && !options.look.quiet { FilterNotes.tell(filter.expression, timeline) }
+    var isStopped = false
     while input.advance() {
       let packet = input.packet
-      if packet.interface >= taps { taps = addTaps(input, &tracer, from: taps) }
-      if tracer.receive(packet) { try hand(tracer.takePaths(), &sink) }
+      if packet.interface >= taps {
+        if isFiltered { try FilterNotes.cover(input, &filter) }
+        taps = addTaps(input, &tracer, from: taps)
+        selection.begin(at: packet.timestamp)
+      }
       if progress.isDue() { progress.show(input) }
+      guard !isFiltered || filter.admits(packet) else { continue }
+      guard tracer.receive(packet) else { continue }
+      try hand(&tracer, &sink)
+      isStopped = selection.isSatisfied
+      if isStopped { break }
     }
     noteLosses(input.interfaces.map { $0.dropped ?? 0 }, &tracer)
-    tracer.finish()
     progress.finish()
-    try hand(tracer.takePaths(), &sink)
-    let summary = summary(input, tracer)
+    if !isStopped {
+      tracer.finish()
+      try hand(&tracer, &sink)
+      try sink.take(selection.finish(now: tracer.latest), printer)
+    }
+    var summary = summary(input, tracer)
+    summary.part = PartReport(selection, isStopped: isStopped, leftOut: isFiltered ? filter.leftOut : nil)
     try sink.finish(summary, printer)
     notes.tell(summary)
     return summary.complete ? .done : .partial
   }
 
-  private mutating func hand<Sink: PathSink & ~Copyable>(_ paths: [Path], _ sink: inout Sink) throws {
+  private mutating func hand<Sink: PathSink & ~Copyable>(
+    _ tracer: inout Tracer, _ sink: inout Sink
+  ) throws {
+    let paths = tracer.takePaths()
     coverage.add(paths)
     doubts.add(paths)
-    try sink.take(paths, printer)
+    try sink.take(selection.pass(paths, now: tracer.latest), printer)
   }
 
   private mutating func open() throws -> PacketInput {

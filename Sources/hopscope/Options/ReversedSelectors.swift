@@ -18,10 +18,7 @@ enum ReversedSelectors {
     while index < end {
       let argument = arguments[index]
       index += 1
-      if argument.count > 2, argument.hasPrefix("-n"), argument.dropFirst().allSatisfy({ $0 == "n" }) {
-        throw ValidationError(
-          "\(argument) is tcpdump's; here -n is the namespace, as in kubectl, and addresses instead of names are --numeric.")
-      }
+      try refuseNumeric(argument, next: index < end ? arguments[index] : nil)
       if argument == "--not" {
         guard !isReversed else { throw ValidationError(sentence) }
         isReversed = true
@@ -36,6 +33,16 @@ enum ReversedSelectors {
     }
     guard !isReversed else { throw ValidationError(sentence) }
     return resolved + arguments[end...]
+  }
+
+  /// Tcpdump's -nn, or its -n before a file or another option.
+  private static func refuseNumeric(_ argument: String, next: String?) throws {
+    let advice = "-n is the namespace, as in kubectl; addresses instead of names are --numeric, as tcpdump's -n"
+    if argument.count > 2, argument.hasPrefix("-n"), argument.dropFirst().allSatisfy({ $0 == "n" }) {
+      throw ValidationError("\(argument) is tcpdump's. Here \(advice).")
+    }
+    guard argument == "-n", let next, next.hasPrefix("-") || next.contains(where: { "./".contains($0) }) else { return }
+    throw ValidationError("-n \(next): \(advice).")
   }
 
   private static func reverse(_ argument: String, next: String?, _ index: inout Int) throws -> [String] {

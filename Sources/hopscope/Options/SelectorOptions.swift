@@ -52,22 +52,20 @@ struct SelectorOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "ok, failed, or exactly: open, closed, reset, refused, rejected, no-reply, half-open, partial.", valueName: "STATE"))
+      "ok, failed, or exactly: open, closed, reset, refused, rejected, no-reply, half-open, partial.",
+      valueName: "STATE"))
   var state: [String] = []
 
   @Flag(
     name: .customLong("not"),
-    help: ArgumentHelp("Reverse the selector that follows: --not --state ok. A value that begins with ! is reversed too."))
+    help: ArgumentHelp(
+      "Reverse the selector that follows: --not --state ok. A value that begins with ! is reversed too."))
   var not = false
 
   @OptionGroup var part: PartOptions
 
   func validate() throws {
     if not { throw ValidationError(ReversedSelectors.sentence) }
-    if let odd = namespace.first(where: { $0.contains("/") || $0.hasSuffix(".pcap") || $0.hasSuffix(".pcapng") }) {
-      throw ValidationError(
-        "\(odd) is no namespace: -n is the namespace, as in kubectl. Addresses instead of names are --numeric.")
-    }
     _ = try selector()
   }
 
@@ -86,6 +84,18 @@ struct SelectorOptions: ParsableArguments {
       }
     }
     return PathSelector(criteria)
+  }
+
+  /// - Parameters:
+  ///   - hosts: where the captures were made.
+  ///   - limit: in the order of completion.
+  /// - Throws: when a selector names what nothing has.
+  func selection(_ timeline: MapTimeline, hosts: [String], limit: PathLimit) throws -> PathSelection {
+    let selector = try selector()
+    do { try SelectorNames(timeline, hosts: hosts).check(selector) } catch {
+      throw Failure(sentence: error.sentence, status: .usage)
+    }
+    return PathSelection(selector, window: try part.window(), limit: limit, timeline: timeline)
   }
 
   private var values: [(SelectorField, [String])] {
@@ -120,7 +130,8 @@ struct SocketOptions: ParsableArguments {
   var toPort: [String] = []
 
   @Option(
-    name: .customLong("protocol"), help: ArgumentHelp("tcp, udp, sctp, icmp, icmpv6 or udplite.", valueName: "PROTOCOL"))
+    name: .customLong("protocol"), help: ArgumentHelp("tcp, udp, sctp, icmp, icmpv6 or udplite.", valueName: "PROTOCOL")
+  )
   var transport: [String] = []
 
   @Option(
