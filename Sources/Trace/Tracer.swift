@@ -104,6 +104,8 @@ public struct Tracer: ~Copyable {
   }
 
   public var tapList: [Tap] { taps.taps }
+  /// Flows in memory now.
+  public var flowsHeld: Int { flows.slab.live }
 
   /// The latest packet's time so far.
   public var latest: Int64 { now }

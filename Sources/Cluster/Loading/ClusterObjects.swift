@@ -8,6 +8,8 @@ public struct ClusterObjects: Sendable {
   var slices: [SliceObject] = []
   var endpoints: [EndpointsObject] = []
   var templates: [PodObject] = []
+  /// Every workload with its owner, also those that have pods of their own.
+  var owned: [OwnedObject] = []
   var serviceCIDRs: [IPPrefix] = []
   var podCIDRs: [IPPrefix] = []
 

@@ -73,6 +73,7 @@ extension ClusterObjects {
     case "Endpoints": endpoints.append(try EndpointsObject(fields))
     case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicationController":
       if let template = try PodObject(workload: fields, kind: kind) { templates.append(template) }
+      if let object = try OwnedObject(fields, kind: kind) { owned.append(object) }
     case "ServiceCIDR": serviceCIDRs += try fields.fields("spec")?.prefixes("cidrs") ?? []
     case "IPPool": podCIDRs += try fields.fields("spec")?.text("cidr").flatMap(IPPrefix.init).map { [$0] } ?? []
     case "ConfigMap": return try read(configMap: fields)
@@ -139,6 +140,7 @@ extension ClusterObjects {
     slices += other.slices
     endpoints += other.endpoints
     templates += other.templates
+    owned += other.owned
     serviceCIDRs += other.serviceCIDRs
     podCIDRs += other.podCIDRs
     note(other.newest, other.newestRevision)

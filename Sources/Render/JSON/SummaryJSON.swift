@@ -11,6 +11,7 @@ enum SummaryJSON {
       json.field("packets", trace.packets)
       json.field("paths", trace.paths)
       json.field("ok", trace.okPaths)
+      json.field("failed", trace.paths - trace.okPaths)
       json.field("shown", summary.part?.shown)
       if summary.part?.isStopped == true { json.field("stopped", true) }
       json.field("filtered", summary.part?.leftOut)
@@ -18,6 +19,14 @@ enum SummaryJSON {
       json.field("unmatched", trace.unmatched)
       json.field("undecoded", trace.undecoded)
       json.field("evicted", trace.evicted)
+      if summary.probes.count > 0 {
+        json.key("probesFolded")
+        json.object { json in
+          json.field("count", summary.probes.count)
+          json.field("failed", summary.probes.failed)
+        }
+      }
+      json.field("strayErrors", trace.strayErrors)
       write(lost: summary, &json)
       json.key("errors")
       json.array { json in for error in summary.errors { json.value(error) } }

@@ -31,10 +31,12 @@ struct Replay: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: """
-      line: one line per connection. path: its table of hops, and what was measured between taps. json: hopscope.path/1, \
-      one object per line. none.
+      line: one line per connection. path: its table of hops, and what was measured between taps. table: one row per \
+      Service and entrance. json: hopscope.path/1, one object per line; with --by hopscope.group/1. none.
       """)
   var output = OutputChoice(.line)
+
+  @OptionGroup var grouping: GroupOptions
 
   @Flag(
     help: """
@@ -54,11 +56,24 @@ struct Replay: ParsableCommand {
 
   mutating func run() throws {
     let isColoured = output.file == nil && Terminal.wantsColour(trace.look.color)
-    var run = try ReplayRun(trace, form: output.format.form, explains: why, isColoured: isColoured)
-    try run.select(selectors, limit: sort == nil ? selectors.part.limit : .all)
+    var run = try ReplayRun(
+      trace, form: output.format.form, describesPaths: output.format != .none || selectors.isActive, explains: why,
+      isColoured: isColoured)
+    run.foldsProbes = grouping.noProbes
+    let (limit, sorts) = (selectors.part.limit, sort == .start)
+    try run.select(selectors, limit: sorts ? .all : limit)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
-    var paths = PathStream(file, sorts: sort == .start, limit: selectors.part.limit)
-    let status = try run.run(into: &paths)
+    let status: ExitStatus
+    if let by = grouping.by(output.format) {
+      var groups = GroupSink(
+        file, by: by, timeline: run.timeline, form: output.format == .json ? .json : .table,
+        style: Style(isColoured: isColoured), isQuiet: trace.look.quiet,
+        width: output.file == nil ? Terminal.columns : nil)
+      status = try run.run(into: &groups)
+    } else {
+      var paths = PathStream(file, sorts: sorts, limit: limit)
+      status = try run.run(into: &paths)
+    }
     if status != .done { throw ExitCode(status.rawValue) }
   }
 }
@@ -71,7 +86,7 @@ extension OutputChoice.Format {
     case .line: .line
     case .path: .table
     case .json: .json
-    case .none: .none
+    case .table, .none: .none
     }
   }
 }

@@ -6,7 +6,7 @@ import Trace
 /// One replay: captures → engine → whoever takes the paths.
 struct ReplayRun {
   private let options: TraceOptions
-  private let timeline: MapTimeline
+  let timeline: MapTimeline
   private let witness: ConntrackTable
   private let links: LinkTable
   private let printer: PathPrinter
@@ -15,17 +15,20 @@ struct ReplayRun {
   private var coverage: CoverageReport
   private var doubts: MapDoubts
   private var clocks = ClockComparison()
+  /// Kubelet probes are counted but not handed on.
+  var foldsProbes = false
+  private var folded = FoldedProbes()
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
   /// Which paths are handed on.
   private var selection: PathSelection
 
   /// Reads what is known of the cluster.
-  init(_ options: TraceOptions, form: PathForm, explains: Bool, isColoured: Bool) throws {
+  init(_ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, isColoured: Bool) throws {
     self.options = options
     self.explains = explains
     try FilterNotes.check(options.input.expression)
-    describes = form != .none
+    describes = describesPaths
     let given = options.input.given
     try options.input.settle(isQuiet: options.look.quiet)
     timeline = try ClusterFiles.loadTimeline(
@@ -53,7 +56,7 @@ struct ReplayRun {
   mutating func run<Sink: PathSink & ~Copyable>(into sink: inout Sink) throws -> ExitStatus {
     var input = try open()
     var tracer = makeTracer()
-    var progress = Progress(isQuiet: options.look.quiet)
+    var progress = Progress(isQuiet: options.look.quiet, period: options.stats?.nanoseconds)
     let notes = ReplayNotes(isQuiet: options.look.quiet)
     notes.tellInputs(input.interfaces, timeline)
     if !options.look.quiet { clocks.tell() }
@@ -70,7 +73,7 @@ struct ReplayRun {
         taps = addTaps(input, &tracer, from: taps)
         selection.begin(at: packet.timestamp)
       }
-      if progress.isDue() { progress.show(input) }
+      if progress.isDue() { progress.show(input, soFar(tracer)) }
       guard !isFiltered || filter.admits(packet) else { continue }
       guard tracer.receive(packet) else { continue }
       try hand(&tracer, &sink)
@@ -91,13 +94,17 @@ struct ReplayRun {
     return summary.complete ? .done : .partial
   }
 
-  private mutating func hand<Sink: PathSink & ~Copyable>(
-    _ tracer: inout Tracer, _ sink: inout Sink
-  ) throws {
+  private func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
+    let summary = tracer.summary
+    return RunProgress.Paths(complete: summary.paths, ok: summary.okPaths, flows: tracer.flowsHeld)
+  }
+
+  private mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
     let paths = tracer.takePaths()
     coverage.add(paths)
     doubts.add(paths)
-    try sink.take(selection.pass(paths, now: tracer.latest), printer)
+    let wanted = foldsProbes ? folded.remaining(of: paths) : paths
+    try sink.take(selection.pass(wanted, now: tracer.latest), printer)
   }
 
   private mutating func open() throws -> PacketInput {
@@ -145,6 +152,6 @@ struct ReplayRun {
     return RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
       recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
-      edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()))
+      edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()), probes: folded)
   }
 }

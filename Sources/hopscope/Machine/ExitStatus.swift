@@ -22,7 +22,3 @@ struct Failure: Error {
 
 /// The reader of standard output went away (`| head`): a quiet end.
 struct BrokenPipe: Error {}
-
-enum Signals {
-  static func ignoreBrokenPipe() { signal(SIGPIPE, SIG_IGN) }
-}

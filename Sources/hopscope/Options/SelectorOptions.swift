@@ -69,6 +69,11 @@ struct SelectorOptions: ParsableArguments {
     _ = try selector()
   }
 
+  /// Whether they may leave anything out, as far as that can be told before they are looked into.
+  var isActive: Bool {
+    values.contains { !$0.1.isEmpty } || part.limit != .all || part.since != nil || part.until != nil
+  }
+
   /// What was asked for, before any object is known.
   func selector() throws -> PathSelector {
     let plain = namespace.filter { $0.first != Criterion.reverseMark }
