@@ -17,15 +17,15 @@ struct ReplayRun {
   private var losses: [UInt64] = []
 
   /// Reads what is known of the cluster.
-  init(_ options: TraceOptions, form: PathForm, explains: Bool, isColoured: Bool) throws {
+  init(_ options: TraceOptions, form: PathForm, explains: Bool, text: TextOptions) throws {
     self.options = options
     self.explains = explains
-    describes = form != .none
+    if case .none = form { describes = false } else { describes = true }
     timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
     witness = try ConntrackFiles.load(
       options.witness, map: timeline[timeline.count - 1], isQuiet: options.look.quiet)
     printer = PathPrinter(
-      form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
+      form, timeline: timeline, files: options.input.captures, explains: explains, options: text)
     coverage = CoverageReport(timeline: timeline)
   }
 
