@@ -4,6 +4,8 @@ import Trace
 /// The list of forms that a path can be printed in.
 public enum PathForm: Sendable {
   case line, path, wide, json, yaml, name, csv, none
+  /// Rows of groups: whoever counts them prints them.
+  case table
   case jsonPath(JSONPath)
   case customColumns(CustomColumns)
 }
@@ -64,7 +66,7 @@ public struct PathPrinter: Sendable {
     case .name: return Array("path/\(path.id)\n".utf8)
     case .csv: return Array(CSV.row(PathField.allCases.map { $0.value(path, voice.words)?.text ?? "" }).utf8)
     case .jsonPath(let template): return Self.line(template.text(voice.json.value(path)))
-    case .wide, .customColumns, .none: return []
+    case .wide, .customColumns, .table, .none: return []
     }
   }
 

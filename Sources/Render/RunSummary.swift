@@ -15,10 +15,15 @@ public struct RunSummary: Sendable {
   public var edges: [Edge]
   /// How hosts' clocks were compared; empty when there was nothing to compare.
   public var clocks: [ClockReport]
+  /// Sentences on whether objects and packets belong together.
+  public var doubts: [String]
+
+  /// Kubelet probes that were left out (`--no-probes`).
+  public var probes = FoldedProbes()
 
   public init(
     trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = [],
-    clocks: [ClockReport] = []
+    clocks: [ClockReport] = [], doubts: [String] = []
   ) {
     self.trace = trace
     self.errors = errors
@@ -27,9 +32,18 @@ public struct RunSummary: Sendable {
     self.missing = missing
     self.edges = edges
     self.clocks = clocks
+    self.doubts = doubts
   }
 
   public var complete: Bool { errors.isEmpty && trace.evicted == 0 && (recordedDrops ?? 0) == 0 }
+
+  /// Why there is no path, where no error says it.
+  public var emptiness: String? {
+    guard errors.isEmpty, trace.paths == 0 else { return nil }
+    return trace.packets == 0
+      ? "no packet was captured: was it the right interface, and did traffic pass while it ran?"
+      : "no packet belongs to a connection (TCP, UDP, SCTP, ICMP echo): hopscope info says what the capture holds"
+  }
 
   /// `48 211 packets, 212 paths (209 ok, 3 failed), 0 ambiguous`.
   public var sentence: String {
@@ -39,6 +53,10 @@ public struct RunSummary: Sendable {
       "\(SizeText.grouped(trace.paths)) paths (\(SizeText.grouped(trace.okPaths)) ok, \(SizeText.grouped(failed)) failed)",
       "\(SizeText.grouped(trace.ambiguous)) ambiguous",
     ]
+    if probes.count > 0 {
+      parts.append(
+        "\(SizeText.grouped(probes.count)) kubelet probes folded (\(SizeText.grouped(probes.failed)) failed)")
+    }
     if trace.unmatched > 0 { parts.append("\(SizeText.grouped(trace.unmatched)) with one side of a NAT missing") }
     if trace.undecoded > 0 { parts.append("\(SizeText.grouped(trace.undecoded)) packets without a connection") }
     if trace.strayErrors > 0 {

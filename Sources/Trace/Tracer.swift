@@ -14,7 +14,7 @@ public struct Tracer: ~Copyable {
   var map: ServiceMap
   private var nextMapChange: Int64
   let witness: ConntrackTable
-  var taps = TapTable()
+  var taps: TapTable
   var batch: PacketBatch
   var flows: FlowStore
   var paths: Slab<PathRecord>
@@ -58,6 +58,7 @@ public struct Tracer: ~Copyable {
     map = timeline[0]
     nextMapChange = timeline.nextChange(after: .min) ?? .max
     self.witness = witness
+    taps = TapTable(links: configuration.links)
     let hasher = FlowHasher(seed: configuration.seed)
     batch = PacketBatch()
     flows = FlowStore(capacity: configuration.maximumFlows, hasher: hasher)

@@ -14,7 +14,7 @@ import ArgumentParser
         hopscope replay node-1_any.pcap --cluster cluster.json
       """,
     version: "0.1.0",
-    subcommands: [Replay.self, PathCommand.self, Info.self])
+    subcommands: [Replay.self, PathCommand.self, Explain.self, Info.self])
 
   /// Runs the command; errors end as one sentence on standard error and the exit code of docs/outputs.md.
   static func main() {

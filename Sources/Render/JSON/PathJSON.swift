@@ -44,7 +44,7 @@ public struct PathJSON: Sendable {
   /// For the forms that pick from it or print it otherwise.
   func value(_ path: Path) -> JSONValue { JSONValue(written: render(path)) }
 
-  private func write(ends path: Path, _ json: inout JSONWriter) {
+  func write(ends path: Path, _ json: inout JSONWriter) {
     json.key("client")
     json.object { json in
       Self.write(path.client, &json)
@@ -116,7 +116,7 @@ public struct PathJSON: Sendable {
     }
   }
 
-  private func write(translations: [Translation], _ json: inout JSONWriter) {
+  func write(translations: [Translation], _ json: inout JSONWriter) {
     json.key("translations")
     json.array { json in
       for translation in translations {

@@ -81,9 +81,14 @@ extension LineParts {
 
   private static func unknowns(_ path: Path, _ words: Words) -> [Remark] {
     var remarks: [Remark] = []
-    if path.front == nil { remarks.append(Remark(text: "what was dialled is not observable here", weight: 3)) }
+    if let probe = path.probe {
+      remarks.append(Remark(text: words.probe(probe), weight: 2))
+      if let failure = words.probeFailure(path) { remarks.append(Remark(text: failure, tone: .caution, weight: 3)) }
+    } else if path.front == nil {
+      remarks.append(Remark(text: "what was dialled is not observable here", weight: 3))
+    }
     if !path.isFrontSeen, path.front != nil { remarks.append(Remark(text: "front known from conntrack", weight: 2)) }
-    if path.gaps.contains(where: { $0.about == .service }) {
+    if path.probe == nil, path.gaps.contains(where: { $0.about == .service }) {
       remarks.append(Remark(text: words.brief(path), weight: 2))
     }
     if path.gaps.contains(where: { $0.about == .backend && $0.reason == .noTapBehindFront }) {

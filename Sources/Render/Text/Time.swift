@@ -39,6 +39,9 @@ enum TimeText {
     return "\(nanoseconds < 0 ? "-" : "")\(whole).\(digits(Int64(rest), 9).prefix(places))"
   }
 
+  /// `2026-11-23`.
+  static func date(_ time: Int64) -> String { String(rfc3339(time).prefix(10)) }
+
   /// Time of day, `10:15:04.218`.
   static func ofDay(_ time: Int64, places: Int) -> String { clock(civil(time), places: places) }
 

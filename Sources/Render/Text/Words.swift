@@ -18,17 +18,7 @@ public struct Words: Sendable {
     path.state == .open || path.state == .closed ? "ok" : path.state.rawValue
   }
 
-  func transport(_ transport: TransportProtocol) -> String {
-    switch transport {
-    case .tcp: "tcp"
-    case .udp: "udp"
-    case .udpLite: "udplite"
-    case .sctp: "sctp"
-    case .icmp: "icmp"
-    case .icmpv6: "icmpv6"
-    default: "ip-\(transport.rawValue)"
-    }
-  }
+  func transport(_ transport: TransportProtocol) -> String { transport.word }
 
   /// Pod or node when exactly one has the address, else the address; with the port where ports exist.
   func end(_ socket: Socket, _ role: Role?, _ transport: TransportProtocol) -> String {

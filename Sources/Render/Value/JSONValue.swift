@@ -33,7 +33,7 @@ public enum JSONValue: Equatable, Sendable {
   }
 
   /// What our own writer wrote, which is JSON.
-  init(written bytes: [UInt8]) { self = (try? JSONValue(parsing: bytes)) ?? .null }
+  public init(written bytes: [UInt8]) { self = (try? JSONValue(parsing: bytes)) ?? .null }
 }
 
 /// Where text is no JSON.

@@ -32,6 +32,8 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var choices: TextChoices
 
+  @OptionGroup var grouping: GroupOptions
+
   @Flag(
     help: """
       With -o path, json or yaml: what each translation rests on: packets by file and number, fields, the map's objects, and which \
@@ -54,13 +56,23 @@ struct Replay: ParsableCommand {
       throw ValidationError("--why explains paths and their hops: add -o path, -o json or -o yaml.")
     }
     try choices.check(output)
+    try grouping.check(output)
   }
 
   mutating func run() throws {
-    var run = try ReplayRun(trace, form: output.form, explains: why, text: choices.text(trace.look, output))
+    let text = choices.text(trace.look, output)
+    var run = try ReplayRun(trace, form: output.form, explains: why, text: text)
+    run.foldsProbes = grouping.noProbes
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
-    var paths = PathStream(file, order: sortBy?.order, isLive: trace.input.captures.contains("-"))
-    let status = try run.run(into: &paths)
+    let status: ExitStatus
+    if let by = grouping.by(output.form), let form = grouping.form(output.form) {
+      var groups = GroupSink(
+        file, by: by, timeline: run.timeline, form: form, text: text, isQuiet: trace.look.quiet)
+      status = try run.run(into: &groups)
+    } else {
+      var paths = PathStream(file, order: sortBy?.order, isLive: trace.input.captures.contains("-"))
+      status = try run.run(into: &paths)
+    }
     if status != .done { throw ExitCode(status.rawValue) }
   }
 }

@@ -6,13 +6,18 @@ import Trace
 /// One replay: captures → engine → whoever takes the paths.
 struct ReplayRun {
   private let options: TraceOptions
-  private let timeline: MapTimeline
+  let timeline: MapTimeline
   private let witness: ConntrackTable
+  private let links: LinkTable
   private let printer: PathPrinter
   private let explains: Bool
   private let describes: Bool
   private var coverage: CoverageReport
+  private var doubts: MapDoubts
   private var clocks = ClockComparison()
+  /// Kubelet probes are counted but not handed on.
+  var foldsProbes = false
+  private var folded = FoldedProbes()
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
 
@@ -21,12 +26,18 @@ struct ReplayRun {
     self.options = options
     self.explains = explains
     if case .none = form { describes = false } else { describes = true }
-    timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
+    let given = options.input.given
+    try options.input.settle(isQuiet: options.look.quiet)
+    timeline = try ClusterFiles.loadTimeline(
+      try options.mapping.sources(options.input.objects, found: given.found(.objects)))
+    let map = timeline[timeline.count - 1]
     witness = try ConntrackFiles.load(
-      options.witness, map: timeline[timeline.count - 1], isQuiet: options.look.quiet)
+      try options.witness.sources + given.hostFiles(.conntrack), map: map, isQuiet: options.look.quiet)
+    links = try LinkFiles.load(options.input, map: map)
     printer = PathPrinter(
       form, timeline: timeline, files: options.input.captures, explains: explains, options: text)
     coverage = CoverageReport(timeline: timeline)
+    doubts = MapDoubts(timeline: timeline)
   }
 
   /// - Returns: how it went; the last line is out.
@@ -56,7 +67,8 @@ struct ReplayRun {
 
   private mutating func hand<Sink: PathSink & ~Copyable>(_ paths: [Path], _ sink: inout Sink) throws {
     coverage.add(paths)
-    try sink.take(paths, printer)
+    doubts.add(paths)
+    try sink.take(foldsProbes ? folded.remaining(of: paths) : paths, printer)
   }
 
   private mutating func open() throws -> PacketInput {
@@ -81,6 +93,7 @@ struct ReplayRun {
     configuration.describesPaths = describes
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     configuration.explains = explains
+    configuration.links = links
     return Tracer(timeline: timeline, witness: witness, configuration: configuration)
   }
 
@@ -100,9 +113,11 @@ struct ReplayRun {
 
   private func summary(_ input: borrowing PacketInput, _ tracer: borrowing Tracer) -> RunSummary {
     let drops = input.interfaces.compactMap(\.dropped)
-    return RunSummary(
+    var summary = RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
       recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
-      edges: tracer.edges, clocks: clocks.reports)
+      edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()))
+    summary.probes = folded
+    return summary
   }
 }

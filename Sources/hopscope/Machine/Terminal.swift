@@ -26,9 +26,14 @@ enum Terminal {
   }
 
   /// Nanoseconds on a clock that only moves forward: for progress, never for packets.
-  static func monotonic() -> Int64 {
+  static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
+
+  /// Nanoseconds since 1970, as this machine has it.
+  static func wallClock() -> Int64 { read(CLOCK_REALTIME) }
+
+  private static func read(_ clock: Int32) -> Int64 {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

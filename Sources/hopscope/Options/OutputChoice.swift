@@ -9,7 +9,8 @@ struct OutputChoice {
   var file: String?
 
   static let words: [(String, PathForm)] = [
-    ("line", .line), ("path", .path), ("wide", .wide), ("json", .json), ("yaml", .yaml), ("name", .name), ("csv", .csv),
+    ("line", .line), ("path", .path), ("wide", .wide), ("table", .table), ("json", .json), ("yaml", .yaml),
+    ("name", .name), ("csv", .csv),
     ("none", .none),
   ]
   private static let suffixes: [(String, PathForm)] = [
@@ -20,7 +21,7 @@ struct OutputChoice {
   static let help: ArgumentHelp = ArgumentHelp(
     """
     line: one line per connection. path: its table of hops, and what was measured between taps. wide: a table, one row per \
-    connection. json, yaml: hopscope.path/1. jsonpath=TEMPLATE, jsonpath-file=FILE: what kubectl's template picks of that. \
+    connection. table: one row per Service and entrance. json, yaml: hopscope.path/1; with --by hopscope.group/1. jsonpath=TEMPLATE, jsonpath-file=FILE: what kubectl's template picks of that. \
     custom-columns=NAME:.path,…, custom-columns-file=FILE: a table of one's own. name: path/ID. csv. none. Or a file, whose \
     suffix says the form: FILE.json, .yaml, .csv, .txt (path).
     """, valueName: "FORM")
@@ -84,7 +85,7 @@ extension PathForm {
   /// For people: times and widths can be chosen.
   var isText: Bool {
     switch self {
-    case .line, .path, .wide, .none: true
+    case .line, .path, .wide, .table, .none: true
     case .json, .yaml, .name, .csv, .jsonPath, .customColumns: false
     }
   }
@@ -93,7 +94,7 @@ extension PathForm {
   var canExplain: Bool {
     switch self {
     case .path, .json, .yaml, .jsonPath, .customColumns: true
-    case .line, .wide, .name, .csv, .none: false
+    case .line, .wide, .table, .name, .csv, .none: false
     }
   }
 }
