@@ -82,8 +82,8 @@ extension LineParts {
   private static func unknowns(_ path: Path, _ words: Words) -> [Remark] {
     var remarks: [Remark] = []
     if let probe = path.probe {
-      remarks.append(Remark(text: words.probe(probe), weight: 2))
-      if let failure = words.probeFailure(path) { remarks.append(Remark(text: failure, tone: .caution, weight: 3)) }
+      let failure = words.probeFailure(path).map { Remark(text: $0, tone: .caution, weight: 3) }
+      remarks.append(failure ?? Remark(text: words.probe(probe), weight: 2))
     } else if path.front == nil {
       remarks.append(Remark(text: "what was dialled is not observable here", weight: 3))
     }

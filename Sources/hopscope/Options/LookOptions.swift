@@ -14,6 +14,8 @@ struct LookOptions: ParsableArguments {
   @Flag(name: [.short, .long], help: "No notes and no progress on standard error; errors are still told.")
   var quiet = false
 
+  @OptionGroup var configuration: ConfigurationOptions
+
   var style: Style { Style(isColoured: Terminal.wantsColour(color), isASCII: ascii) }
 
   /// - Parameter file: where the text goes; nil for standard output.
