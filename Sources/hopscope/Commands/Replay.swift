@@ -27,7 +27,9 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var trace: TraceOptions
 
-  @Option(name: .shortAndLong, help: OutputChoice.help, transform: OutputChoice.init(parsing:))
+  @Option(
+    name: .shortAndLong, help: OutputChoice.help, completion: OutputChoice.completion,
+    transform: OutputChoice.init(parsing:))
   var output = OutputChoice(form: .line, word: "line")
 
   @OptionGroup var choices: TextChoices
@@ -48,7 +50,8 @@ struct Replay: ParsableCommand {
       Wait for the end and sort by start, end, lasted, state, service, client, front, backend, pod, node, connect, packets, \
       bytes, id, a column of -o csv, or an expression on hopscope.path/1 (.hops[0].first). Paths without it come first. \
       Without this a path is printed when it is complete.
-      """, valueName: "KEY"), transform: SortKey.init(parsing:))
+      """, valueName: "KEY"), completion: .list(PathOrder.wordList),
+    transform: SortKey.init(parsing:))
   var sortBy: SortKey?
 
   func validate() throws {
