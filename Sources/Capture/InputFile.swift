@@ -99,7 +99,9 @@ extension InputFile {
 
   /// What a pcapng file says at its end; nothing when it is packed, or no file.
   func lossesAtEnd() -> [Int: UInt64] {
-    guard state == .packet, parser.format == .pcapng, reader.source.packing == nil, let size = reader.size else { return [:] }
+    guard state == .packet, parser.format == .pcapng, reader.source.packing == nil, let size = reader.size else {
+      return [:]
+    }
     let length = Int(min(size, UInt64(Self.tailLength)))
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 64)
     defer { unsafe buffer.deallocate() }
