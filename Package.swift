@@ -33,19 +33,26 @@ let package = Package(
       name: "hopscope",
       dependencies: [
         "Wire", "Cluster", "Trace", "Render", "Capture", "CShims",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["CommitStamp"]),
+    .plugin(name: "CommitStamp", capability: .buildTool()),
 
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(name: "ClusterTests", dependencies: ["Cluster", "Wire"], swiftSettings: strict),
     .testTarget(name: "TraceTests", dependencies: ["Trace", "Cluster", "Wire"], swiftSettings: strict),
-    .testTarget(name: "RenderTests", dependencies: ["Render", "Trace", "Cluster", "Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "RenderTests",
+      dependencies: ["Render", "Trace", "Cluster", "Wire", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Wire", "CZlib", "CZstd"], swiftSettings: strict),
     .testTarget(name: "PropertyTests", dependencies: ["Trace", "Cluster", "Wire"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests", dependencies: ["hopscope", "Capture", "Render", "Trace", "Cluster", "Wire"],
       swiftSettings: strict),
-    .testTarget(name: "ScreenTests", dependencies: ["hopscope"], exclude: ["Screens"], swiftSettings: strict),
+    .testTarget(
+      name: "ScreenTests",
+      dependencies: ["hopscope", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      exclude: ["Screens"], swiftSettings: strict),
   ]
 )

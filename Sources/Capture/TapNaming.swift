@@ -21,15 +21,21 @@ public struct FileTap: Sendable, Hashable {
 /// 2. `HOST_INTERFACE` at the last `_`, except within names as `cilium_vxlan`;
 /// 3. `HOST-REST` with the longest node or pod of the map that fits;
 /// 4. `HOST-INTERFACE` at the last `-` before a word that looks like an interface (`eth0`, `veth…`, `flannel.1` …);
-/// 5. otherwise the host is unknown, one per file, and named after the file.
+/// 5. the folder that the file is in, when it is a node or pod of the map, or lies in a folder of captures and is not
+///    called as folders of captures are (`pcap`, `tcpdump` …);
+/// 6. otherwise the host is unknown, one per file, and named after the file.
 public struct TapNaming: Sendable {
   let knownHosts: Set<String>
   let overrides: [TapOverride]
+  let hostFolders: Set<String>
 
-  /// - Parameter knownHosts: names of the map's nodes and pods.
-  public init(knownHosts: [String] = [], overrides: [TapOverride] = []) {
+  /// - Parameters:
+  ///   - knownHosts: names of the map's nodes and pods.
+  ///   - hostFolders: paths of folders that may be called after the host whose captures are in them.
+  public init(knownHosts: [String] = [], overrides: [TapOverride] = [], hostFolders: Set<String> = []) {
     self.knownHosts = Set(knownHosts)
     self.overrides = overrides
+    self.hostFolders = hostFolders
   }
 
   /// - Returns: one per path; unknown hosts of different files have different names.
@@ -49,7 +55,9 @@ public struct TapNaming: Sendable {
 
   /// - Parameter path: as given by the user; `-` is standard input.
   public func tap(of path: String) -> FileTap {
-    let named = tap(ofStem: path == "-" ? "stdin" : fileStem(path))
+    let stem = path == "-" ? "stdin" : fileStem(path)
+    let own = tap(ofStem: stem)
+    let named = own.isHostKnown ? own : tap(ofFolder: path, own.interface) ?? own
     guard let override = overrides.last(where: { $0.matches(path) }) else { return named }
     return FileTap(host: override.host, isHostKnown: true, interface: override.interface ?? named.interface)
   }
@@ -65,6 +73,20 @@ public struct TapNaming: Sendable {
       return FileTap(host: host, isHostKnown: true, interface: interface)
     }
     return FileTap(host: stem, isHostKnown: false, interface: InterfaceWords.matches(stem[...]) ? stem : nil)
+  }
+
+  private static let plainFolders: Set<String> = [
+    "pcap", "pcaps", "pcapng", "cap", "capture", "captures", "tcpdump", "dump", "dumps", "trace", "traces", "data",
+    "files",
+    "log", "logs", "out", "output", "tmp",
+  ]
+
+  private func tap(ofFolder path: String, _ interface: String?) -> FileTap? {
+    guard let slash = path.lastIndex(of: "/") else { return nil }
+    let folder = String(path[..<slash])
+    let name = String(lastComponent(folder))
+    let mayBeHost = hostFolders.contains(folder) && !Self.plainFolders.contains(name.lowercased())
+    return knownHosts.contains(name) || mayBeHost ? FileTap(host: name, isHostKnown: true, interface: interface) : nil
   }
 
   private func splitAtUnderscore(_ stem: String) -> (String, String)? {

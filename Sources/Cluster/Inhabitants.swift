@@ -45,6 +45,13 @@ public struct PodInfo: Sendable, Equatable {
   /// `status.phase`; empty when the object has none.
   public var phase = ""
   public var labels: [String: String] = [:]
+  /// The controller among its owners.
+  var owner: OwnerReference?
+  /// What made it: the top of its owners, as far as the objects say; of a template the workload itself. nil for a pod
+  /// that nothing controls.
+  public internal(set) var workload: Workload?
+  /// Of all containers, as far as they make packets.
+  public internal(set) var probes: [PodProbe] = []
   /// nil for a pod object. A number for the template of a workload (Deployment, StatefulSet …) without pod objects:
   /// this entry stands for so many pods, whose addresses nobody knows.
   public var replicas: Int?
@@ -69,6 +76,8 @@ public struct NodeInfo: Sendable {
   public var podCIDRs: [IPPrefix] = []
   /// Addresses the node uses as the source towards pods: `.0` and `.1` of its podCIDRs, tunnel devices.
   public var gatewayAddresses: [IPAddress] = []
+  /// The label `topology.kubernetes.io/zone`; nil when the Node has none, or there is no Node object.
+  public var zone: String?
   /// A Node object was given, so the addresses are all it has told.
   public var isComplete = true
 

@@ -31,6 +31,8 @@ public struct ServiceMap: Sendable {
   var members = IndexTable()
   /// Endpoint socket (port 0: all ports) → service ports that have it.
   var owners = ListTable<ServicePortID>()
+  /// Service ports that have each of `podList` among their endpoints, ready or not.
+  var podServices: [[ServicePortID]] = []
   /// Endpoint socket or hostNetwork socket → pods behind it.
   var socketPods = ListTable<PodID>()
   /// Ports of hostNetwork pods on their nodes' addresses.

@@ -1,3 +1,4 @@
+import Cluster
 import Wire
 
 /// What the engine did with everything it was given; the counts behind the last line of every output.
@@ -54,6 +55,8 @@ public struct TracerConfiguration: Sendable {
   public var uncomparedHosts: Set<String> = []
   /// Clocks of hosts as the packets' times, which were corrected, see them: the stamps of a host's conntrack are by its own.
   public var clocks: [String: ClockLine] = [:]
+  /// Names of hosts' interfaces, for captures that know only numbers.
+  public var links = LinkTable()
   public var timeouts = Timeouts()
   public init() {}
 

@@ -14,7 +14,7 @@ public struct Tracer: ~Copyable {
   var map: ServiceMap
   private var nextMapChange: Int64
   let witness: ConntrackTable
-  var taps = TapTable()
+  var taps: TapTable
   var batch: PacketBatch
   var flows: FlowStore
   var paths: Slab<PathRecord>
@@ -62,6 +62,7 @@ public struct Tracer: ~Copyable {
     map = timeline[0]
     nextMapChange = timeline.nextChange(after: .min) ?? .max
     self.witness = witness
+    taps = TapTable(links: configuration.links)
     let hasher = FlowHasher(seed: configuration.seed)
     batch = PacketBatch()
     flows = FlowStore(capacity: configuration.maximumFlows, hasher: hasher)
@@ -107,6 +108,8 @@ public struct Tracer: ~Copyable {
   }
 
   public var tapList: [Tap] { taps.taps }
+  /// Flows in memory now.
+  public var flowsHeld: Int { flows.slab.live }
 
   mutating func process() {
     let count = batch.count

@@ -18,7 +18,7 @@ import Testing
       .filter { $0.hasPrefix("conntrack") }
     let paths = files.map { scenario.folder.appending(path: $0).path }
     for map in [try scenario.map(), ServiceMap.empty] {
-      let table = try ConntrackFiles.load(options(paths), map: map)
+      let table = try ConntrackFiles.load(options(paths).sources, map: map)
       #expect(Set(table.hosts).isSuperset(of: ["worker-1", "worker-2"]))
       #expect(table.files.map(\.name) == paths)
       for file in table.files { #expect(file.name.hasSuffix("\(file.host).txt")) }
@@ -42,10 +42,10 @@ import Testing
       ("n1=/nowhere/at/all.txt", "conntrack -L -o extended > NODE.txt"), ("n1=/dev/null/x", "cannot read"),
     ])
   func failures(value: String, words: String) {
-    let failure = #expect(throws: Failure.self) { try ConntrackFiles.load(options([value]), map: .empty) }
+    let failure = #expect(throws: Failure.self) { try ConntrackFiles.load(options([value]).sources, map: .empty) }
     #expect(failure?.sentence.contains(words) == true, "\(failure?.sentence ?? "")")
   }
 
   @Test("No option, no witness")
-  func none() throws { #expect(try ConntrackFiles.load(options([]), map: .empty).isEmpty) }
+  func none() throws { #expect(try ConntrackFiles.load(options([]).sources, map: .empty).isEmpty) }
 }

@@ -38,7 +38,7 @@ struct Scenario: CustomStringConvertible, Sendable {
 
   /// What the nodes' kernels said.
   func witness(_ map: ServiceMap) throws -> ConntrackTable {
-    let naming = ConntrackNaming(knownHosts: map.hostNames, namesAllNodes: !map.nodes.isEmpty)
+    let naming = WitnessNaming(knownHosts: map.hostNames, namesAllNodes: !map.nodes.isEmpty)
     var records = ConntrackRecords()
     for file in Self.entries(of: folder) where file.lastPathComponent.hasPrefix("conntrack") {
       guard let host = naming.host(ofPath: file.path) else { continue }

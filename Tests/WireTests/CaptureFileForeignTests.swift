@@ -27,7 +27,7 @@ import Wire
         == "this is a gzip file: unpack it first: gzip -dc FILE | hopscope replay -")
     #expect(
       readCaptureFile(Array("hello world".utf8)).error?.sentence
-        == "this is neither pcap nor pcapng (it begins with 0x68656c6c): give a .pcap or .pcapng file")
+        == "this is neither pcap nor pcapng (it begins with the text “hell”): give a .pcap or .pcapng file")
     #expect(readCaptureFile([]).error?.sentence.hasPrefix("the file is empty: ") == true)
     for format in FileFormat.allCases {
       let error = CaptureFileError(code: .otherFormat(format), byteOffset: 0, packets: 0)

@@ -25,10 +25,12 @@ struct Builder {
     self.objects = objects
     addNodes()
     addPods()
+    nameWorkloads()
     addAddresses()
     indexSlices()
     collectServices()
     addServices()
+    namePodServices()
     addFronts()
     validate()
   }
@@ -54,6 +56,7 @@ extension Builder {
       node.addresses = object.addresses
       node.podCIDRs = object.podCIDRs
       node.gatewayAddresses = Self.gateways(object)
+      node.zone = object.zone
       if let known = nodeByName[object.name] {
         map.nodeList[Int(known.index)] = node
       } else {

@@ -34,4 +34,31 @@ enum ConntrackSniff {
     let known = beginnings.first { text.starts(with: $0.text.utf8) }
     return known?.words ?? "its first line has not the shape “tcp 6 … src=… dst=… sport=… dport=… src=… …”"
   }
+
+  /// Lines that are looked at.
+  private static let sample = 20
+
+  /// Whether a text is what conntrack wrote: most of its first lines are entries or its own messages.
+  ///
+  /// - Parameter isWhole: false when there is more: the last line of `text` may be cut then and is not looked at.
+  static func isConntrack(_ text: [UInt8], isWhole: Bool) -> Bool {
+    var lines = ConntrackLines(text)
+    var (known, foreign, seen) = (0, 0, 0)
+    while seen < sample, let line = lines.next() {
+      if !isWhole && !line.isWhole { break }
+      if ConntrackLines.isRemark(line.text, line.range) { continue }
+      seen += 1
+      let isOwn =
+        ConntrackLines.isBanner(line.text, line.range) || ConntrackLines.tellsLoss(line.text, line.range)
+      if isOwn || isEntry(line) { known += 1 } else { foreign += 1 }
+    }
+    return known > foreign
+  }
+
+  private static func isEntry(_ line: ConntrackLines.Line) -> Bool {
+    switch ConntrackLine.parse(line.text, line.range) {
+    case .entry, .skipped: true
+    case .malformed, .foreign: false
+    }
+  }
 }

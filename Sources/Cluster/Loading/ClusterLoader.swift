@@ -20,7 +20,9 @@ public enum ClusterLoader {
   ///   - name: what to call it in errors.
   ///   - objects: what to add to; unchanged when it throws.
   public static func load(_ bytes: [UInt8], name: String, into objects: inout ClusterObjects) throws(ClusterLoadError) {
+    if let mistaken = Mistaken(capture: bytes) { throw ClusterLoadError(name, "it is \(mistaken.sentence)") }
     let start = try checkEncoding(bytes, name)
+    if let mistaken = Mistaken(text: bytes[start...]) { throw ClusterLoadError(name, "it is \(mistaken.sentence)") }
     guard let first = bytes[start...].first(where: { !isSpace($0) }) else {
       throw ClusterLoadError(name, "there is nothing in it. \(advice)")
     }
@@ -37,7 +39,12 @@ public enum ClusterLoader {
       throw ClusterLoadError(name, "it is an API server's refusal, not objects: “\(Limits.cut(refusal))”. \(advice)")
     }
     let objects = found.objects
-    if objects.count + objects.ignored + objects.problems.count > 0 { return }
+    if objects.count > 0 { return }
+    if let problem = objects.problems.first {
+      let more = objects.problems.count > 1 ? " So were \(objects.problems.count - 1) more." : ""
+      throw ClusterLoadError(name, "no object in it can be used. \(problem.sentence)\(more)")
+    }
+    guard objects.ignored == 0 else { return }
     throw ClusterLoadError(
       name,
       found.isKubernetes

@@ -8,6 +8,8 @@ public struct ClusterObjects: Sendable {
   var slices: [SliceObject] = []
   var endpoints: [EndpointsObject] = []
   var templates: [PodObject] = []
+  /// Every workload with its owner, also those that have pods of their own.
+  var owned: [OwnedObject] = []
   var serviceCIDRs: [IPPrefix] = []
   var podCIDRs: [IPPrefix] = []
 
@@ -15,6 +17,10 @@ public struct ClusterObjects: Sendable {
   public internal(set) var count = 0
   /// Objects of kinds that say nothing about packets' ways; nothing of them is kept.
   public internal(set) var ignored = 0
+  /// Some of their kinds.
+  var ignoredKinds: Set<String> = []
+  /// How many of them are Secrets, which nobody should hand around.
+  public internal(set) var secrets = 0
   /// Objects that could not be read, each with the field and the reason.
   public internal(set) var problems: [ClusterProblem] = []
 

@@ -17,6 +17,13 @@ extension KeyedDecodingContainer where K == Member {
 
   /// A text, cut to `Limits.textBytes`; nil when absent or empty.
   func text(_ key: Member) throws -> String? {
+    guard let text = try anyText(key) else { return nil }
+    if let comment = SlashComment(in: text) { throw failure(key, comment.reason) }
+    return text
+  }
+
+  /// As `text`, of which nothing is expected: for people only.
+  func anyText(_ key: Member) throws -> String? {
     guard let text = try decodeIfPresent(String.self, forKey: key), !text.isEmpty else { return nil }
     return Limits.cut(text)
   }
@@ -34,7 +41,8 @@ extension KeyedDecodingContainer where K == Member {
     do {
       return try decodeIfPresent(Int.self, forKey: key)
     } catch {
-      throw failure(key, "is not a whole number")
+      let comment = (try? anyText(key)).flatMap { $0 }.flatMap(SlashComment.init)
+      throw failure(key, comment?.reason ?? "is not a whole number")
     }
   }
 
@@ -85,6 +93,9 @@ extension KeyedDecodingContainer where K == Member {
   /// Labels or a selector.
   func labels(_ key: Member) throws -> [String: String] {
     let labels = try decodeIfPresent([String: String].self, forKey: key) ?? [:]
+    for value in labels.values {
+      if let comment = SlashComment(in: value) { throw failure(key, comment.reason) }
+    }
     guard labels.contains(where: { $0.key.utf8.count > Limits.textBytes || $0.value.utf8.count > Limits.textBytes })
     else { return labels }
     return [String: String](labels.map { (Limits.cut($0.key), Limits.cut($0.value)) }) { first, _ in first }

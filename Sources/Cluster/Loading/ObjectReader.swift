@@ -21,7 +21,7 @@ struct Document: Decodable {
     let kind = try fields.text("kind")
     isKubernetes = kind != nil || fields.contains("items")
     if kind == "Status" {
-      refusal = try fields.text("message") ?? fields.text("reason") ?? "no reason given"
+      refusal = try fields.anyText("message") ?? fields.anyText("reason") ?? "no reason given"
     } else if fields.contains("items") {
       guard try fields.isPresent("items") else { return }
       var items = try fields.nestedUnkeyedContainer(forKey: "items")
@@ -56,7 +56,7 @@ extension ClusterObjects {
         count += 1
         note(NewestTime.of(fields), NewestTime.revision(of: fields))
       } else {
-        ignored += 1
+        ignore(found)
       }
     } catch {
       skip(Self.title(fields, found), error, below: decoder.codingPath.count)
@@ -73,12 +73,20 @@ extension ClusterObjects {
     case "Endpoints": endpoints.append(try EndpointsObject(fields))
     case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicationController":
       if let template = try PodObject(workload: fields, kind: kind) { templates.append(template) }
+      if let object = try OwnedObject(fields, kind: kind) { owned.append(object) }
     case "ServiceCIDR": serviceCIDRs += try fields.fields("spec")?.prefixes("cidrs") ?? []
     case "IPPool": podCIDRs += try fields.fields("spec")?.text("cidr").flatMap(IPPrefix.init).map { [$0] } ?? []
     case "ConfigMap": return try read(configMap: fields)
     default: return false
     }
     return true
+  }
+
+  /// Kinds are names out of a file: only so many are remembered.
+  private mutating func ignore(_ kind: String) {
+    ignored += 1
+    if kind == "Secret" { secrets += 1 }
+    if ignoredKinds.count < 8 { ignoredKinds.insert(String(kind.prefix(64))) }
   }
 
   private mutating func note(_ time: Int64?, _ revision: UInt64?) {
@@ -112,8 +120,8 @@ extension ClusterObjects {
   /// `Service default/web`, as far as the object can be read.
   private static func title(_ fields: Fields, _ kind: String?) -> String {
     let metadata = try? fields.fields("metadata")
-    let name = (try? metadata?.text("name")) ?? "without a name"
-    let namespace = (try? metadata?.text("namespace")).map { "\($0)/" } ?? ""
+    let name = (try? metadata?.anyText("name")) ?? "without a name"
+    let namespace = (try? metadata?.anyText("namespace")).map { "\($0)/" } ?? ""
     return "\(kind ?? "An object") \(namespace)\(name)"
   }
 
@@ -121,7 +129,7 @@ extension ClusterObjects {
     let reason = ReadFailure.sentence(error, below: depth)
     problems.append(
       ClusterProblem(
-        .skippedObject, object: title, sentence: "\(title) was left out: \(reason). The other objects are in use."))
+        .skippedObject, object: title, sentence: "\(title) was left out: \(reason)."))
   }
 
   /// Adds all of another reading.
@@ -132,11 +140,14 @@ extension ClusterObjects {
     slices += other.slices
     endpoints += other.endpoints
     templates += other.templates
+    owned += other.owned
     serviceCIDRs += other.serviceCIDRs
     podCIDRs += other.podCIDRs
     note(other.newest, other.newestRevision)
     count += other.count
     ignored += other.ignored
+    secrets += other.secrets
+    ignoredKinds.formUnion(other.ignoredKinds)
     problems += other.problems
   }
 }

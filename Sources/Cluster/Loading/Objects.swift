@@ -7,6 +7,7 @@ struct NodeObject: Sendable, Equatable {
   var podCIDRs: [IPPrefix] = []
   /// Tunnel devices' addresses from CNI annotations.
   var tunnelAddresses: [IPAddress] = []
+  var zone: String?
 }
 
 /// `v1 Pod`, or the pod template of a workload.

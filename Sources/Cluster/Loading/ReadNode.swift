@@ -14,11 +14,16 @@ extension NodeObject {
     "io.cilium.network.ipv4-cilium-host", "io.cilium.network.ipv6-cilium-host",
   ]
 
+  /// The second one is that of Kubernetes before 1.17.
+  private static let zoneLabels = ["topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"]
+
   /// `v1 Node`.
   init(_ fields: Fields) throws {
     let metadata = try fields.fields("metadata")
     name = try metadata?.name("name") ?? fields.name("metadata")
     podCIDRs = try Self.podCIDRs(fields.fields("spec"))
+    let labels = try metadata?.labels("labels") ?? [:]
+    zone = Self.zoneLabels.lazy.compactMap { labels[$0] }.first { !$0.isEmpty }
     try fields.fields("status")?.each("addresses") { address in
       let type = try address.text("type")
       guard type == "InternalIP" || type == "ExternalIP", let ip = try address.address("address") else { return }

@@ -10,6 +10,7 @@ extension PodObject {
     info.labels = try metadata?.labels("labels") ?? [:]
     info.terminating = try metadata?.isPresent("deletionTimestamp") ?? false
     uid = try? metadata?.text("uid")
+    info.owner = try OwnerReference(controllerOf: metadata)
     if let spec = try fields.fields("spec") { try read(spec: spec) }
     let status = try fields.fields("status")
     if let status { try read(status: status) }
@@ -22,14 +23,14 @@ extension PodObject {
   /// - Returns: nil when another workload owns it, or it wants no pods.
   init?(workload fields: Fields, kind: String) throws {
     guard let metadata = try fields.fields("metadata"), var spec = try fields.fields("spec") else { return nil }
-    var owned = false
-    try metadata.each("ownerReferences") { owned = try owned || $0.flag("controller") }
+    let isOwned = try OwnerReference(controllerOf: metadata) != nil
     if let job = try spec.fields("jobTemplate") { spec = try job.fields("spec") ?? job }
     let replicas = try spec.number("replicas") ?? 1
-    guard !owned, replicas > 0, let template = try spec.fields("template") else { return nil }
+    guard !isOwned, replicas > 0, let template = try spec.fields("template") else { return nil }
     info = PodInfo(namespace: try metadata.text("namespace") ?? "default", name: try metadata.name("name"))
     info.labels = try template.fields("metadata")?.labels("labels") ?? [:]
     info.replicas = kind == "DaemonSet" ? 0 : replicas
+    info.workload = Workload(kind: kind, name: info.name)
     if let spec = try template.fields("spec") { try read(spec: spec) }
   }
 
@@ -43,6 +44,7 @@ extension PodObject {
   }
 
   private mutating func read(container: Fields) throws {
+    let first = info.containerPorts.count
     try container.each("ports") { fields in
       var port = ContainerPort(
         name: try fields.text("name"), port: try fields.requiredPort("containerPort"),
@@ -51,6 +53,7 @@ extension PodObject {
       port.hostIP = try fields.address("hostIP").flatMap { $0.isAny ? nil : $0 }
       info.containerPorts.append(port)
     }
+    info.probes += PodProbe.all(of: container, ports: Array(info.containerPorts[first...]))
     guard info.namespace == "kube-system", info.name.hasPrefix("kube-") else { return }
     for argument in try container.texts("command") + container.texts("args") { read(argument: argument) }
   }

@@ -74,7 +74,9 @@ extension ServicePort {
     do {
       return try fields.port("targetPort").map(TargetPort.number)
     } catch {
-      guard let name = try? fields.decode(String.self, forKey: "targetPort"), !isNumeric(name) else { throw error }
+      guard let name = try? fields.decode(String.self, forKey: "targetPort"), !isNumeric(name),
+        SlashComment(in: name) == nil
+      else { throw error }
       return name.isEmpty ? nil : .name(Limits.cut(name))
     }
   }

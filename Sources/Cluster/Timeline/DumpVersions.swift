@@ -106,6 +106,6 @@ struct DumpVersions {
 extension ClusterObjects {
   /// Objects in the lists.
   fileprivate var listed: Int {
-    nodes.count + pods.count + services.count + slices.count + endpoints.count + templates.count
+    nodes.count + pods.count + services.count + slices.count + endpoints.count + templates.count + owned.count
   }
 }

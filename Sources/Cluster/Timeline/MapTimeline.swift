@@ -17,11 +17,17 @@ public struct MapTimeline: Sendable {
   public let versions: [Version]
   /// What the dumps get wrong, each said once.
   public let problems: [ClusterProblem]
+  /// What the dumps say of their own age.
+  public let age: MapAge
+  /// Sentences on what the dumps lack, or should not hold.
+  public let omissions: [String]
 
   /// One map for all times.
   public init(_ single: ServiceMap) {
     versions = [Version(from: .min, map: single)]
     problems = single.problems
+    age = MapAge()
+    omissions = []
   }
 
   /// - Parameter dumps: files in the order in which they were given.
@@ -35,7 +41,11 @@ public struct MapTimeline: Sendable {
     }
     self.versions = versions.isEmpty ? [Version(from: .min, map: .empty)] : versions
     var told: Set<ClusterProblem> = []
-    problems = (states.problems + versions.flatMap(\.map.problems)).filter { told.insert($0).inserted }
+    age = MapAge(dumps)
+    omissions = DumpOmissions.sentences(dumps)
+    problems = (states.problems + versions.flatMap(\.map.problems)).filter {
+      told.insert($0).inserted
+    }
   }
 
   public var count: Int { versions.count }

@@ -1,6 +1,6 @@
 /// A list of `ClusterObjects`: what a dump has of one kind, or has not at all.
 enum ObjectKind: CaseIterable {
-  case node, pod, service, slice, endpoints, template, serviceCIDR, podCIDR
+  case node, pod, service, slice, endpoints, template, owned, serviceCIDR, podCIDR
 
   var isNamespaced: Bool { self != .node && self != .serviceCIDR && self != .podCIDR }
 
@@ -12,7 +12,7 @@ enum ObjectKind: CaseIterable {
     case .service: "Service"
     case .slice: "EndpointSlice"
     case .endpoints: "Endpoints"
-    case .template: "workload"
+    case .template, .owned: "workload"
     case .serviceCIDR: "service range"
     case .podCIDR: "pod range"
     }
@@ -28,6 +28,7 @@ extension ClusterObjects {
     case .slice: !slices.isEmpty
     case .endpoints: !endpoints.isEmpty
     case .template: !templates.isEmpty
+    case .owned: !owned.isEmpty
     case .serviceCIDR: !serviceCIDRs.isEmpty
     case .podCIDR: !podCIDRs.isEmpty
     }
@@ -35,7 +36,7 @@ extension ClusterObjects {
 
   /// The namespace that every namespaced object is in, when there is but one.
   var onlyNamespace: String? {
-    let (pods, workloads) = (Set(pods.map(\.info.namespace)), Set(templates.map(\.info.namespace)))
+    let (pods, workloads) = (Set(pods.map(\.info.namespace)), Set(owned.map(\.namespace)))
     let (services, slices) = (Set(services.map(\.namespace)), Set(slices.map(\.namespace)))
     let all = pods.union(workloads).union(services).union(slices).union(endpoints.map(\.namespace))
     return all.count == 1 ? all.first : nil
@@ -50,6 +51,7 @@ extension ClusterObjects {
     case .slice: slices += other.slices.filter { !skipped.contains($0.namespace) }
     case .endpoints: endpoints += other.endpoints.filter { !skipped.contains($0.namespace) }
     case .template: templates += other.templates.filter { !skipped.contains($0.info.namespace) }
+    case .owned: owned += other.owned.filter { !skipped.contains($0.namespace) }
     case .serviceCIDR: serviceCIDRs += other.serviceCIDRs
     case .podCIDR: podCIDRs += other.podCIDRs
     }

@@ -46,7 +46,7 @@ public struct PathJSON: Sendable {
     return json.bytes
   }
 
-  private func write(ends path: Path, _ json: inout JSONWriter) {
+  func write(ends path: Path, _ json: inout JSONWriter) {
     json.key("client")
     json.object { json in
       Self.write(path.client, &json)
@@ -118,7 +118,7 @@ public struct PathJSON: Sendable {
     }
   }
 
-  private func write(translations: [Translation], _ json: inout JSONWriter) {
+  func write(translations: [Translation], _ json: inout JSONWriter) {
     json.key("translations")
     json.array { json in
       for translation in translations {

@@ -5,6 +5,7 @@ import Wire
 /// What is said of a path beside its hops: what it rests on, what cannot be concluded, what contradicts.
 enum PathNotesJSON {
   static func write(_ path: Path, _ words: Words, _ sources: SourceNames, _ json: inout JSONWriter) {
+    if let probe = path.probe { write(probe, path, words, &json) }
     if path.returnsDirectly { json.field("directServerReturn", true) }
     if let delta = path.synProxyDelta { json.field("synProxyDelta", delta) }
     if let next = path.continuation {
@@ -19,6 +20,22 @@ enum PathNotesJSON {
     write(path.alternatives, sources, &json)
     write(path.gaps, words, &json)
     write(path.disagreements, sources, &json)
+  }
+
+  private static func write(_ probe: KubeletProbe, _ path: Path, _ words: Words, _ json: inout JSONWriter) {
+    json.key("probe")
+    json.object { json in
+      json.key("kind")
+      json.array { json in for kind in probe.kinds { json.value(kind.rawValue) } }
+      json.key("handler")
+      json.array { json in for handler in probe.handlers { json.value(handler.rawValue) } }
+      json.key("container")
+      json.array { json in for container in probe.containers { json.value(container) } }
+      json.field("port", probe.probes[0].port)
+      json.key("basis")
+      json.array { json in ["source", "port"].forEach { json.value($0) } }
+      json.field("failure", words.probeFailure(path))
+    }
   }
 
   static func write(_ proofs: [Proof], _ sources: SourceNames, _ json: inout JSONWriter) {

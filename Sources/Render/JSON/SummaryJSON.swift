@@ -11,10 +11,19 @@ enum SummaryJSON {
       json.field("packets", trace.packets)
       json.field("paths", trace.paths)
       json.field("ok", trace.okPaths)
+      json.field("failed", trace.paths - trace.okPaths)
       json.field("ambiguous", trace.ambiguous)
       json.field("unmatched", trace.unmatched)
       json.field("undecoded", trace.undecoded)
       json.field("evicted", trace.evicted)
+      if summary.probes.count > 0 {
+        json.key("probesFolded")
+        json.object { json in
+          json.field("count", summary.probes.count)
+          json.field("failed", summary.probes.failed)
+        }
+      }
+      json.field("strayErrors", trace.strayErrors)
       write(lost: summary, &json)
       json.key("errors")
       json.array { json in for error in summary.errors { json.value(error) } }
@@ -51,6 +60,9 @@ enum SummaryJSON {
     json.field("drops", summary.recordedDrops.map { $0 == 0 ? "none" : "recorded" } ?? "unknown")
     json.field("oneSided", summary.trace.oneSided)
     ClockJSON.write(summary.clocks, &json)
+    guard !summary.doubts.isEmpty else { return }
+    json.key("doubts")
+    json.array { json in for doubt in summary.doubts { json.value(doubt) } }
   }
 
   private static func grouped(_ taps: [Tap]) -> [(String, [String])] {

@@ -49,9 +49,13 @@ public struct LineRenderer: Sendable {
 
   private func remarks(_ path: Path) -> [String] {
     var remarks: [String] = []
-    if path.front == nil { remarks.append("what was dialled is not observable here") }
+    if let probe = path.probe {
+      remarks.append(words.probeFailure(path).map { style(.caution, $0) } ?? words.probe(probe))
+    } else if path.front == nil {
+      remarks.append("what was dialled is not observable here")
+    }
     if !path.isFrontSeen, path.front != nil { remarks.append("front known from conntrack") }
-    if path.gaps.contains(where: { $0.about == .service }) { remarks.append(words.brief(path)) }
+    if path.probe == nil, path.gaps.contains(where: { $0.about == .service }) { remarks.append(words.brief(path)) }
     if path.gaps.contains(where: { $0.about == .backend && $0.reason == .noTapBehindFront }) {
       remarks.append("where it went cannot be concluded")
     }

@@ -103,6 +103,7 @@ public struct PathRenderer: Sendable {
     if let delta = path.synProxyDelta {
       notes.append("a SYN proxy answered first: server sequence numbers are shifted by \(delta)")
     }
+    if let probe = path.probe { notes.append(words.probeFailure(path) ?? words.probe(probe)) }
     if path.returnsDirectly { notes.append("answers return directly, not by the host that translated (DSR)") }
     if let next = path.continuation {
       notes.append("a proxy ends here; likely continued by path \(next.id) (time, payload)")

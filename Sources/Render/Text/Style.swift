@@ -16,11 +16,3 @@ public struct Style: Sendable {
     isColoured && !text.isEmpty ? "\u{1b}[\(tone.rawValue)m\(text)\u{1b}[0m" : text
   }
 }
-
-extension String {
-  /// Filled up with spaces to `width` characters; longer text stays whole.
-  func padded(_ width: Int) -> String {
-    let missing = width - count
-    return missing > 0 ? self + String(repeating: " ", count: missing) : self
-  }
-}

@@ -31,6 +31,9 @@ enum TimeText {
     return "\(digits(civil.year, 4))-\(digits(civil.month, 2))-\(digits(civil.day, 2))T\(clock(civil, places: 9))Z"
   }
 
+  /// `2026-11-23`.
+  static func date(_ time: Int64) -> String { String(rfc3339(time).prefix(10)) }
+
   /// Time of day, `10:15:04.218`.
   static func ofDay(_ time: Int64, places: Int) -> String { clock(civil(time), places: places) }
 

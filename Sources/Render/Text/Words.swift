@@ -12,17 +12,7 @@ public struct Words: Sendable {
     path.state == .open || path.state == .closed ? "ok" : path.state.rawValue
   }
 
-  func transport(_ transport: TransportProtocol) -> String {
-    switch transport {
-    case .tcp: "tcp"
-    case .udp: "udp"
-    case .udpLite: "udplite"
-    case .sctp: "sctp"
-    case .icmp: "icmp"
-    case .icmpv6: "icmpv6"
-    default: "ip-\(transport.rawValue)"
-    }
-  }
+  func transport(_ transport: TransportProtocol) -> String { transport.word }
 
   /// Pod or node when exactly one has the address, else the address; with the port where ports exist.
   func end(_ socket: Socket, _ role: Role?, _ transport: TransportProtocol) -> String {
@@ -58,6 +48,7 @@ public struct Words: Sendable {
   /// `default/nginx-service`; `pod default/influxdb` where no Service took part.
   func subject(_ path: Path) -> String {
     if let service = path.names.service { return title(service) }
+    if let pod = path.probe.map({ map[$0.pod] }) { return "pod \(printable(pod.namespace))/\(printable(pod.name))" }
     if !path.names.candidates.isEmpty { return path.names.candidates.map(title).joined(separator: " or ") + "?" }
     if let pod = pod(path.names.backend) { return "pod \(printable(pod.namespace))/\(printable(pod.name))" }
     if let front = path.names.front { return front.addressKind.rawValue }

@@ -51,14 +51,16 @@ public struct Edge: Sendable {
 }
 
 /// How often which time was measured: exact to 3 %, in constant space.
-public struct LatencyCounts: Sendable {
+public struct LatencyCounts: Sendable, Equatable {
   /// Buckets are powers of two cut into so many parts.
   private static let parts = 32
   private var buckets: [UInt16: UInt32] = [:]
   public private(set) var count = 0
   public private(set) var greatest: Int64 = 0
 
-  mutating func add(_ nanoseconds: Int64) {
+  public init() {}
+
+  public mutating func add(_ nanoseconds: Int64) {
     count += 1
     greatest = max(greatest, nanoseconds)
     buckets[Self.bucket(UInt64(max(0, nanoseconds))), default: 0] &+= 1

@@ -1,7 +1,8 @@
+import Cluster
 import Wire
 
 /// Where packets were captured: a host's interface. Linux cooked v2 captures of `any` show many interfaces through one
-/// capture; each interface index becomes a tap of its own, named `if2` when nobody knows better.
+/// capture; each interface index becomes a tap of its own, named by `LinkTable`, or `if2` when nobody knows better.
 public struct Tap: Sendable, Hashable {
   /// Node, pod or machine; nil when nothing names it.
   public var host: String?
@@ -20,6 +21,8 @@ struct TapTable {
   private(set) var taps: [Tap] = []
   /// Numbers of equal hosts are equal; a host without a name equals only itself.
   private(set) var hosts: [Int] = []
+  /// Numbers of equal interfaces of one host are equal, whichever capture shows them.
+  private(set) var places: [Int] = []
   /// Packets that the capture says it lost, by tap.
   private(set) var lost: [UInt64] = []
   /// Capture interface → tap number.
@@ -27,6 +30,18 @@ struct TapTable {
   private var byIndex: [UInt64: Int] = [:]
   private var hostNumbers: [String: Int] = [:]
   private var unnamed = 0
+  private let links: LinkTable
+  private var placeNumbers: [Place: Int] = [:]
+
+  private struct Place: Hashable {
+    var host: Int
+    var interface: String
+  }
+
+  /// Two captures show one interface of a known host.
+  var hasSharedPlaces: Bool { placeNumbers.count < taps.count }
+
+  init(links: LinkTable) { self.links = links }
 
   var hostCount: Int { hostNumbers.count + unnamed }
 
@@ -54,6 +69,8 @@ struct TapTable {
   private mutating func append(_ tap: Tap, host: Int) -> Int {
     taps.append(tap)
     hosts.append(host)
+    places.append(placeNumbers[Place(host: host, interface: tap.interface), default: placeNumbers.count])
+    placeNumbers[Place(host: host, interface: tap.interface)] = places[places.count - 1]
     lost.append(0)
     return taps.count - 1
   }
@@ -69,7 +86,7 @@ struct TapTable {
     let base = bases[interface]
     guard taps.count < 1 << 20 else { return base }
     var tap = taps[base]
-    tap.interface = "if\(index)"
+    tap.interface = links.link(host: tap.host, index: index)?.name ?? "if\(index)"
     let made = append(tap, host: hosts[base])
     byIndex[key] = made
     return made

@@ -137,6 +137,8 @@ public struct Path: Sendable {
   public var isOK: Bool
   public var start: Int64
   public var end: Int64
+  /// TCP and SCTP: it was in use, and its end was not seen.
+  public var isUnended = false
   public var client: Socket
   /// What the client dialled; nil when nothing tells.
   public var front: Socket?
@@ -166,6 +168,8 @@ public struct Path: Sendable {
   public var returnsDirectly = false
   /// The path that a proxy at this one's end likely made of it.
   public var continuation: Continuation?
+  /// By source and port it is a probe of the node's kubelet.
+  public var probe: KubeletProbe?
   /// Candidates that no translation was made of; only when asked to explain.
   public var alternatives: [Alternative] = []
   /// Ids of the other paths of the same front packets: one path per mapping.

@@ -18,6 +18,7 @@ extension Tracer {
     var way = Way(ordered, translations(ordered))
     consult(&way, at: facts.first)
     arriveLocally(&way, facts)
+    showOnce(&way)
     let ends = PathEnds(way, map: map, at: facts.first)
     let names = map.resolve(
       client: ends.client, front: ends.front, backend: ends.backend, transport: facts.transport, at: facts.first)
@@ -32,9 +33,11 @@ extension Tracer {
       resetByServer: facts.resetByServer, isAmbiguous: facts.isAmbiguous || isAmbiguous(names),
       disagreements: way.disagreements, synProxyDelta: synProxyDelta(ordered),
       returnsDirectly: returnsDirectly(ordered), wasEvicted: evicted)
+    path.isUnended = facts.isUnended
     path.isFrontSeen = way.isHeadSeen
     path.mapIndex = mapIndex
     path.continuation = continuation(of: flows.slab[members[members.count - 1]].path)
+    path.probe = kubeletProbe(path, sentWith: ordered[0].requestTTL)
     path.gaps = gaps(path, facts)
     if configuration.explains { addAlternatives(members, to: &path) }
     return path

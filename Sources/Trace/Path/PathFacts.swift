@@ -112,6 +112,12 @@ struct PathFacts {
     }
   }
 
+  /// In use when it was last seen, as far as connections of this kind end at all.
+  var isUnended: Bool {
+    guard transport == .tcp || transport == .sctp, isOK else { return false }
+    return !marks.isSuperset(of: [.finClient, .finServer]) && marks.isDisjoint(with: [.rstClient, .rstServer])
+  }
+
   func add(to summary: inout TraceSummary, isUnmatched: Bool, evicted: Bool) {
     summary.paths += 1
     if isOK { summary.okPaths += 1 }

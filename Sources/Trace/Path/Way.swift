@@ -50,6 +50,8 @@ struct Way {
     [begin(of: translation.before), begin(of: translation.after)].compactMap { $0 }.max()
   }
 
+  mutating func remove(where isSuperfluous: (Step) -> Bool) { steps.removeAll(where: isSuperfluous) }
+
   mutating func prepend(_ tuple: Tuple, _ translation: Translation) {
     steps.insert(.unseen(tuple, host: translation.host), at: 0)
     translations.insert(translation, at: 0)

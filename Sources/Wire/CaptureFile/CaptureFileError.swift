@@ -59,7 +59,7 @@ extension CaptureFileError: CustomStringConvertible {
     case .truncated(let needed, let present): truncation(needed, present)
     case .otherFormat(let format): "this is \(format.name): \(format.remedy)"
     case .unknownFormat(let first):
-      "this is neither pcap nor pcapng (it begins with \(hex(first))): give a .pcap or .pcapng file"
+      "this is neither pcap nor pcapng (it begins with \(beginning(first))): give a .pcap or .pcapng file"
     case _ where isForeign: "it cannot be read: \(reason); convert it first: editcap -F pcapng FILE NEW.pcapng"
     default: "damaged at byte \(byteOffset) after \(count): \(reason); what comes before it is used"
     }
@@ -91,6 +91,13 @@ extension CaptureFileError: CustomStringConvertible {
     case .tooManyInterfaces: "more than \(CaptureFileParser.maximumInterfaces) interfaces"
     case .empty, .truncated, .otherFormat, .unknownFormat: ""
     }
+  }
+
+  /// Text as text, for a log or a page saved under a capture's name is told best by its own words.
+  private func beginning(_ first: UInt32) -> String {
+    let bytes = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: first >> $0) }
+    guard bytes.allSatisfy({ (0x20..<0x7f).contains($0) }) else { return hex(first) }
+    return "the text “\(String(decoding: bytes, as: UTF8.self))”"
   }
 
   private func hex(_ value: UInt32) -> String { "0x" + String(value, radix: 16) }

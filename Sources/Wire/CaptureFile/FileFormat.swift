@@ -1,11 +1,26 @@
 /// The two formats that are read.
 @frozen public enum CaptureFormat: String, Sendable, BitwiseCopyable { case pcap, pcapng }
 
+extension CaptureFormat {
+  /// What a file's first bytes say; nil when it is no capture. Four bytes suffice.
+  public init?(firstBytes: [UInt8]) {
+    guard firstBytes.count >= 4 else { return nil }
+    let magic = unsafe firstBytes.span.bytes.load32(0, swapped: false)
+    if magic == BlockType.sectionHeader.rawValue {
+      self = .pcapng
+    } else if ClassicVariant(magic: magic) != nil {
+      self = .pcap
+    } else {
+      return nil
+    }
+  }
+}
+
 /// Formats that are recognised by their first bytes, only to be named in an error that says what to do.
 @frozen public enum FileFormat: UInt8, Sendable, BitwiseCopyable, Hashable, CaseIterable {
   case gzip, zstd, xz, bzip2, lz4, zip, sevenZip
   case snoop, netMonitor, netXRay, sniffer, lanalyzer, iptrace, observer, modifiedPcap, savedFilter
-  case elf, json
+  case elf, json, png, pdf
 
   /// Bytes that suffice for every signature.
   static let longestSignature = 8
@@ -32,6 +47,8 @@
     case .savedFilter: Self.bothOrders(0xa1b2_c3cb)
     case .elf: [[0x7f, 0x45, 0x4c, 0x46]]
     case .json: [Array("{".utf8), Array("[".utf8)]
+    case .png: [[0x89, 0x50, 0x4e, 0x47]]
+    case .pdf: [Array("%PDF".utf8)]
     }
   }
 
@@ -51,8 +68,11 @@
     return nil
   }
 
+  /// What a file's first bytes say; nil when none of the known formats begins so.
+  public init?(firstBytes: [UInt8]) { unsafe self.init(firstBytes.span.bytes, 0) }
+
   /// "this is …".
-  var name: String {
+  public var name: String {
     switch self {
     case .gzip: "a gzip file"
     case .zstd: "a zstd file"
@@ -72,6 +92,8 @@
     case .savedFilter: "a saved BPF program, not a capture"
     case .elf: "a program, not a capture"
     case .json: "a JSON file, not a capture"
+    case .png: "a picture, not a capture"
+    case .pdf: "a PDF file, not a capture"
     }
   }
 
@@ -87,8 +109,8 @@
     case .sevenZip: "unpack it first: 7z x -so FILE | hopscope replay -"
     case .snoop, .netMonitor, .netXRay, .sniffer, .lanalyzer, .iptrace, .observer, .modifiedPcap:
       "convert it first: editcap -F pcapng FILE NEW.pcapng"
-    case .json: "give the cluster's objects with --map, and a .pcap or .pcapng file here"
-    case .savedFilter, .elf: "give a .pcap or .pcapng file"
+    case .json: "give the cluster's objects with --cluster, and a .pcap or .pcapng file here"
+    case .savedFilter, .elf, .png, .pdf: "give a .pcap or .pcapng file"
     }
   }
 }

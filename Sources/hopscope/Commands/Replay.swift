@@ -15,7 +15,12 @@ struct Replay: ParsableCommand {
         hopscope replay node-*.pcapng client_eth0.pcap --cluster cluster.json --conntrack node-1.txt -o path --why
         hopscope replay uplink.pcap --tap uplink.pcap=worker-1/eth0 --cluster cluster.json -o json
         hopscope replay node.pcap --cluster before.json --cluster after.json --at before.json=2026-11-24T10:00:00Z
-        kubectl exec -n web nginx-0 -- tcpdump -i any -w - | hopscope replay - --cluster cluster.json
+        hopscope replay node-1_any.pcap.zst node-2_any.pcap.gz --cluster cluster.json
+        kubectl exec -n web nginx-0 -- tcpdump -i any --immediate-mode -U -w - | hopscope replay - --cluster cluster.json
+        hopscope replay --follow node-1_any.pcap --cluster cluster.json
+
+      Of a pipe, a FIFO or with --follow each connection is printed as soon as it is known, and again only if it ends \
+      otherwise (-o json: events open and close; -v: update too). SIGINT or SIGTERM ends such a run with its last line.
 
       Exit codes: 0 done; 1 an input could not be read; 3 partial (damaged input, or paths closed early for want of \
       memory); 64 wrong usage.
@@ -26,10 +31,12 @@ struct Replay: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: """
-      line: one line per connection. path: its table of hops, and what was measured between taps. json: hopscope.path/1, \
-      one object per line. none.
+      line: one line per connection. path: its table of hops, and what was measured between taps. table: one row per \
+      Service and entrance. json: hopscope.path/1, one object per line; with --by hopscope.group/1. none.
       """)
   var output = OutputChoice(.line)
+
+  @OptionGroup var grouping: GroupOptions
 
   @Flag(
     help: """
@@ -49,10 +56,23 @@ struct Replay: ParsableCommand {
 
   mutating func run() throws {
     let isColoured = output.file == nil && Terminal.wantsColour(trace.look.color)
-    var run = try ReplayRun(trace, form: output.format.form, explains: why, isColoured: isColoured, isLive: true)
+    var run = try ReplayRun(
+      trace, form: output.format.form, describesPaths: output.format != .none, explains: why,
+      isColoured: isColoured, isLive: true)
+    run.foldsProbes = grouping.noProbes
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
-    var paths = PathStream(file, sorts: sort == .start, tellsAll: output.format == .json || trace.look.verbose)
-    let status = try run.run(into: &paths)
+    let status: ExitStatus
+    if let by = grouping.by(output.format) {
+      var groups = GroupSink(
+        file, by: by, timeline: run.timeline, form: output.format == .json ? .json : .table,
+        style: Style(isColoured: isColoured), isQuiet: trace.look.quiet,
+        width: output.file == nil ? Terminal.columns : nil)
+      status = try run.run(into: &groups)
+    } else {
+      var paths = PathStream(
+        file, sorts: sort == .start, tellsAll: output.format == .json || trace.look.verbose)
+      status = try run.run(into: &paths)
+    }
     if status != .done { throw ExitCode(status.rawValue) }
   }
 }
@@ -65,7 +85,7 @@ extension OutputChoice.Format {
     case .line: .line
     case .path: .table
     case .json: .json
-    case .none: .none
+    case .table, .none: .none
     }
   }
 }

@@ -12,6 +12,7 @@ struct ReplayNotes {
     if timeline.isEmpty {
       Messages.note("no --cluster: Services, pods and nodes cannot be named; paths are joined from packets alone")
     }
+    for omission in timeline.omissions { Messages.note(omission) }
     for problem in timeline.problems.prefix(10) { Messages.warning(problem.sentence) }
     if timeline.problems.count > 10 {
       Messages.warning("and \(timeline.problems.count - 10) more of the kind in the cluster objects")
@@ -34,6 +35,8 @@ struct ReplayNotes {
       Messages.warning("\(summary.trace.evicted) paths were closed early to make room; give more with --max-flows")
     }
     guard !isQuiet else { return }
-    Messages.plain(summary.sentence)
+    if let emptiness = summary.emptiness { Messages.note(emptiness) }
+    for doubt in summary.doubts { Messages.warning(doubt) }
+    Messages.plain(Trailer.render(summary, width: Messages.isTerminal ? StatusLine.width : nil))
   }
 }

@@ -6,13 +6,18 @@ import Trace
 /// One replay: captures → engine → whoever takes the paths.
 struct ReplayRun {
   private let options: TraceOptions
-  private let timeline: MapTimeline
+  let timeline: MapTimeline
   private let witness: ConntrackTable
+  private let links: LinkTable
   private let printer: PathPrinter
   private let explains: Bool
   private let describes: Bool
   private var coverage: CoverageReport
+  private var doubts: MapDoubts
   private var clocks = ClockComparison()
+  /// Kubelet probes are counted but not handed on.
+  var foldsProbes = false
+  private var folded = FoldedProbes()
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
   /// Interfaces that the engine knows.
@@ -23,19 +28,28 @@ struct ReplayRun {
 
   /// Reads what is known of the cluster.
   /// - Parameter isLive: whether connections of live input are told as soon as they are known.
-  init(_ options: TraceOptions, form: PathForm, explains: Bool, isColoured: Bool, isLive: Bool = false) throws {
+  init(
+    _ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, isColoured: Bool,
+    isLive: Bool = false
+  ) throws {
     self.options = options
     notes = ReplayNotes(isQuiet: options.look.quiet)
     mode = isLive ? options.input.mode : .toTheEnd
     announces = mode == .toTheEnd ? .nothing : options.look.verbose ? .changes : .openings
     self.explains = explains
-    describes = form != .none
-    timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
+    describes = describesPaths
+    let given = options.input.given
+    try options.input.settle(isQuiet: options.look.quiet)
+    timeline = try ClusterFiles.loadTimeline(
+      try options.mapping.sources(options.input.objects, found: given.found(.objects)))
+    let map = timeline[timeline.count - 1]
     witness = try ConntrackFiles.load(
-      options.witness, map: timeline[timeline.count - 1], isQuiet: options.look.quiet)
+      try options.witness.sources + given.hostFiles(.conntrack), map: map, isQuiet: options.look.quiet)
+    links = try LinkFiles.load(options.input, map: map)
     printer = PathPrinter(
       form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
     coverage = CoverageReport(timeline: timeline)
+    doubts = MapDoubts(timeline: timeline)
   }
 
   var isQuiet: Bool { options.look.quiet }
@@ -67,21 +81,32 @@ struct ReplayRun {
   private mutating func runToTheEnd<Sink: PathSink & ~Copyable>(
     _ input: inout PacketInput, _ tracer: inout Tracer, _ sink: inout Sink
   ) throws {
-    var progress = Progress(isQuiet: isQuiet)
+    var progress = makeProgress()
     while input.advance() {
       let packet = input.packet
       if packet.interface >= taps { addTaps(input, &tracer) }
       if tracer.receive(packet) { try hand(&tracer, &sink) }
-      if progress.isDue() { progress.show(input) }
+      if progress.isDue() { progress.show(input, soFar(tracer)) }
     }
     progress.finish()
   }
 
+  func makeProgress() -> Progress { Progress(isQuiet: isQuiet, period: options.stats?.nanoseconds) }
+
+  func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
+    let summary = tracer.summary
+    return RunProgress.Paths(complete: summary.paths, ok: summary.okPaths, flows: tracer.flowsHeld)
+  }
+
   mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
-    if announces != .nothing { try sink.announce(tracer.takeAnnounced(), printer) }
+    if announces != .nothing {
+      let announced = tracer.takeAnnounced()
+      try sink.announce(foldsProbes ? announced.filter { $0.probe == nil } : announced, printer)
+    }
     let paths = tracer.takePaths()
     coverage.add(paths)
-    try sink.take(paths, printer)
+    doubts.add(paths)
+    try sink.take(foldsProbes ? folded.remaining(of: paths) : paths, printer)
   }
 
   private mutating func open() throws -> PacketInput {
@@ -107,6 +132,7 @@ struct ReplayRun {
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     configuration.explains = explains
     configuration.announces = describes ? announces : .nothing
+    configuration.links = links
     return Tracer(timeline: timeline, witness: witness, configuration: configuration)
   }
 
@@ -130,6 +156,6 @@ struct ReplayRun {
     return RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
       recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
-      edges: tracer.edges, clocks: clocks.reports)
+      edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()), probes: folded)
   }
 }

@@ -3,7 +3,7 @@ import Trace
 
 /// A replay of pipes and growing files: told as packets come; wall time moves time on where none do.
 extension ReplayRun {
-  /// Nanoseconds are looked at so often without a packet, in milliseconds.
+  /// Without a packet the time is looked at so often.
   private static var idleMilliseconds: Int { 100 }
 
   mutating func runLive<Sink: PathSink & ~Copyable>(
@@ -12,6 +12,8 @@ extension ReplayRun {
     Interrupts.listen()
     var clock = LiveClock()
     var draining = Draining()
+    var progress = makeProgress()
+    defer { progress.finish() }
     while true {
       switch input.step() {
       case .packet:
@@ -19,9 +21,11 @@ extension ReplayRun {
         if packet.interface >= taps { addTaps(input, &tracer) }
         clock.note(packet.timestamp)
         if tracer.receive(packet) { try hand(&tracer, &sink) }
+        if progress.isDue() { progress.show(input, soFar(tracer)) }
         if Interrupts.areThere, draining.isOver(at: Terminal.monotonic(), hasPacket: true) { return }
       case .waiting:
         try rest(&input, &tracer, &sink, &clock)
+        if Wishes.areThere { progress.show(input, soFar(tracer)) }
         if Interrupts.areThere, draining.isOver(at: Terminal.monotonic(), hasPacket: false) { return }
         input.wait(milliseconds: Self.idleMilliseconds)
       case .end: return

@@ -1,5 +1,4 @@
 import Cluster
-import Glibc
 
 /// Reads what `--cluster` names: files, folders (their .json, .yaml and .yml files, not deeper), or `-`.
 enum ClusterFiles {
@@ -7,8 +6,13 @@ enum ClusterFiles {
   static func loadTimeline(_ sources: [ObjectSource]) throws -> MapTimeline {
     var dumps: [ClusterDump] = []
     for source in sources {
-      for file in try expand(source.path) { dumps.append(try load(file, source.time)) }
+      do {
+        for file in try expand(source.path) { dumps.append(try load(file, source.time)) }
+      } catch let failure as Failure where source.isFound {
+        Messages.warning("not used: \(failure.sentence)")
+      }
     }
+    if let reason = DumpOmissions.emptiness(dumps) { throw Failure(sentence: reason) }
     return MapTimeline(dumps)
   }
 
@@ -25,9 +29,9 @@ enum ClusterFiles {
   }
 
   private static func expand(_ path: String) throws -> [String] {
-    var status = stat()
-    guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return [path] }
-    let files = try entries(of: path).filter { isObjectFile($0) }.sorted().map { "\(path)/\($0)" }
+    guard FolderEntries.isFolder(path) else { return [path] }
+    let names = try FolderEntries.names(in: path).filter { isObjectFile($0) && !$0.hasPrefix(".") }
+    let files = names.sorted().map { "\(path)/\($0)" }
     guard !files.isEmpty else {
       throw Failure(sentence: "\(path) holds no .json, .yaml or .yml file; name the files with --cluster FILE")
     }
@@ -38,21 +42,6 @@ enum ClusterFiles {
     var word = name.lowercased()
     for packed in [".gz", ".zst"] where word.hasSuffix(packed) { word.removeLast(packed.count) }
     return [".json", ".yaml", ".yml"].contains { word.hasSuffix($0) }
-  }
-
-  private static func entries(of folder: String) throws -> [String] {
-    guard let handle = opendir(folder) else {
-      throw Failure(sentence: "cannot open the folder \(folder): \(SystemError.text)")
-    }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names
   }
 
   private static let advice = "make it with: kubectl get nodes,pods,svc,endpointslices -A -o json > cluster.json"

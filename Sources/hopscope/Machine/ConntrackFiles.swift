@@ -8,13 +8,16 @@ enum ConntrackFiles {
   ///   - map: whose names of nodes and pods are looked for in the names of files.
   ///   - isQuiet: no notes.
   /// - Throws: `Failure` when a file cannot be read, is no conntrack file, or nothing says whose it is.
-  static func load(_ options: WitnessOptions, map: ServiceMap, isQuiet: Bool = false) throws -> ConntrackTable {
-    guard !options.conntrack.isEmpty else { return .empty }
-    let naming = ConntrackNaming(knownHosts: map.hostNames, namesAllNodes: !map.nodes.isEmpty)
+  static func load(_ sources: [HostFile], map: ServiceMap, isQuiet: Bool = false) throws -> ConntrackTable {
+    guard !sources.isEmpty else { return .empty }
+    let naming = WitnessNaming(knownHosts: map.hostNames, namesAllNodes: !map.nodes.isEmpty)
     var records = ConntrackRecords()
-    for source in try options.sources {
-      let host = try source.host ?? self.host(of: source.path, naming)
-      try load(source.path, host: host, into: &records)
+    for source in sources {
+      do {
+        try load(source.path, host: try source.host ?? host(of: source.path, naming), into: &records)
+      } catch let failure as Failure where source.isFound {
+        Messages.warning("not used: \(failure.sentence)")
+      }
     }
     if !isQuiet { records.files.forEach(tell) }
     return ConntrackTable(records)
@@ -29,7 +32,7 @@ enum ConntrackFiles {
     }
   }
 
-  private static func host(of path: String, _ naming: ConntrackNaming) throws -> String {
+  private static func host(of path: String, _ naming: WitnessNaming) throws -> String {
     if path != "-", let host = naming.host(ofPath: path) { return host }
     throw Failure(
       sentence: "whose connection tracking \(path) is cannot be told from its name; write --conntrack HOST=\(path)")

@@ -6,8 +6,10 @@ import Cluster
 struct InputOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Captures: pcap or pcapng files, FIFOs, or - for standard input. Several are merged by time.",
-      valueName: "FILE"))
+      """
+      Captures: pcap or pcapng files, FIFOs, - for standard input, or folders of captures, Kubernetes objects, conntrack \
+      tables and ip -j link tables, told apart by what is in them. Several are merged by time.
+      """, valueName: "FILE"))
   var files: [String]
 
   @Option(
@@ -23,23 +25,61 @@ struct InputOptions: ParsableArguments {
       """)
   var follow = false
 
-  /// Kubernetes objects among the files are taken for what they are.
-  var captures: [String] { files.filter { !ClusterFiles.isObjectFile($0) } }
-  var objects: [String] { files.filter { ClusterFiles.isObjectFile($0) } }
+  @Option(
+    help: ArgumentHelp(
+      """
+      Names of a host's interfaces, as ip -j -d link printed them there: packets of an “any” capture know only numbers. \
+      Without HOST= the file's name says the host: ip-link-worker-1.json. Repeat as needed.
+      """, valueName: "[HOST=]FILE"))
+  var interfaces: [String] = []
+
+  /// What `files` are, when they were looked into.
+  private(set) var given = GivenFiles()
+
+  private enum CodingKeys: CodingKey { case files, tap, follow, interfaces }
+
+  var captures: [String] { given.paths(.capture) }
+  var objects: [String] { given.paths(.objects) }
 
   /// What to do where nothing is to be read yet.
   var mode: ReadingMode { follow ? .following : PacketInput.arePipes(among: captures) ? .live : .toTheEnd }
   /// Whether the captures can be read twice.
   var isRepeatable: Bool { !follow && PacketInput.areRepeatable(captures) }
 
-  func validate() throws {
-    guard !captures.isEmpty else {
-      throw ValidationError("No capture was named. Example: hopscope replay node-1_any.pcap --cluster cluster.json")
-    }
+  mutating func validate() throws {
+    given = GivenFiles(files)
+    guard !captures.isEmpty || !given.folders.isEmpty else { throw ValidationError(noCapture) }
     guard captures.filter({ $0 == "-" }).count <= 1 else {
       throw ValidationError("Standard input (-) can be read only once.")
     }
     for text in tap { _ = try override(text) }
+    _ = try HostFile.parse(interfaces, option: "--interfaces")
+  }
+
+  private var noCapture: String {
+    let example = "hopscope replay node-1_any.pcap --cluster cluster.json"
+    guard let first = given.files.first else { return "No capture was named. Example: \(example)" }
+    let what =
+      switch first.use {
+      case .capture, .objects: "is for Kubernetes objects"
+      case .conntrack: "holds conntrack entries"
+      case .links: "holds names of interfaces"
+      }
+    return "No capture was named: \(first.path) \(what). Name captures beside it. Example: \(example)"
+  }
+
+  /// Once, before the captures are read: what folders held.
+  ///
+  /// - Throws: when they held no capture, or could not be read.
+  func settle(isQuiet: Bool) throws {
+    if !isQuiet { FolderNotes.tell(given) }
+    if let failure = given.failure { throw failure }
+    guard captures.isEmpty else { return }
+    throw Failure(
+      sentence: """
+        no capture is in \(given.folders.joined(separator: ", ")): none of the files there begins like pcap or pcapng; \
+        folders are looked into one deep
+        """)
   }
 
   private func override(_ text: String) throws -> TapOverride {
@@ -48,7 +88,8 @@ struct InputOptions: ParsableArguments {
 
   /// - Parameter hosts: names of nodes and pods.
   func naming(_ hosts: [String]) throws -> TapNaming {
-    let naming = TapNaming(knownHosts: hosts, overrides: try tap.map(override))
+    let naming = TapNaming(
+      knownHosts: hosts, overrides: try tap.map(override), hostFolders: given.innerFolders)
     for unused in naming.unusedOverrides(for: captures) {
       throw ValidationError("--tap names \(unused.file), which is none of the captures given.")
     }
@@ -68,4 +109,6 @@ struct LookOptions: ParsableArguments {
   @Flag(
     name: [.short, .long], help: "Tell more: of live input also each change of a connection (update), and its end.")
   var verbose = false
+
+  @OptionGroup var configuration: ConfigurationOptions
 }

@@ -7,7 +7,7 @@ struct MapOptions: ParsableArguments {
       """
       Kubernetes objects: what kubectl get nodes,pods,svc,endpointslices -A -o json (or yaml) printed, plain manifests, \
       a folder of them, or -. Repeat as needed; several dumps of one cluster make a map that changes with time.
-      """, valueName: "FILE"))
+      """, valueName: "FILE"), completion: .file(extensions: ["json", "yaml", "yml"]))
   var cluster: [String] = []
 
   @Option(
@@ -35,9 +35,14 @@ struct MapOptions: ParsableArguments {
 
   /// What to load, in this order.
   ///
-  /// - Parameter others: objects that were named among the captures.
-  func sources(_ others: [String]) throws -> [ObjectSource] {
+  /// - Parameters:
+  ///   - others: objects that were named among the captures.
+  ///   - found: those of them that lay in a folder.
+  func sources(_ others: [String], found: [String] = []) throws -> [ObjectSource] {
     var sources = (cluster + others).map { ObjectSource(path: $0) }
+    for place in sources.indices where found.contains(sources[place].path) && place >= cluster.count {
+      sources[place].isFound = true
+    }
     for (index, choice) in try choices().enumerated() {
       guard let file = choice.file else {
         sources[index].time = choice.time

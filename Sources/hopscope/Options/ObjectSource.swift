@@ -4,6 +4,8 @@ import Cluster
 struct ObjectSource: Equatable {
   var path: String
   var time: Int64?
+  /// It lay in a folder of captures: what is wrong with it is told, and the rest goes on.
+  var isFound = false
 }
 
 /// One `--at`: `TIME`, or `FILE=TIME`.

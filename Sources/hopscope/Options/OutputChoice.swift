@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// `-o`: a format on standard output, or a file whose suffix says the format.
 struct OutputChoice: ExpressibleByArgument {
-  enum Format: String, CaseIterable { case line, path, json, none }
+  enum Format: String, CaseIterable { case line, path, table, json, none }
   var format: Format
   var file: String?
 

@@ -2,7 +2,7 @@ import Cluster
 import Testing
 
 /// Whose table a file is, by its name.
-@Suite struct ConntrackNamingTests {
+@Suite struct WitnessNamingTests {
   static let hosts = ["worker-1", "worker-2", "worker", "node1", "node10", "a.example.com", "mysql-0"]
 
   @Test(
@@ -17,7 +17,7 @@ import Testing
       ("worker-1.conntrack", "worker-1"), ("worker-1.conntrack.txt", "worker-1"),
     ])
   func known(path: String, host: String) {
-    #expect(ConntrackNaming(knownHosts: Self.hosts, namesAllNodes: true).host(ofPath: path) == host)
+    #expect(WitnessNaming(knownHosts: Self.hosts, namesAllNodes: true).host(ofPath: path) == host)
   }
 
   @Test(
@@ -27,7 +27,7 @@ import Testing
       "dump/conntrack.txt", "", "/", "-", "..", "../conntrack.txt", "conntrack-node1-2.txt", "...", "Node1.list",
     ])
   func unknown(path: String) {
-    #expect(ConntrackNaming(knownHosts: Self.hosts, namesAllNodes: true).host(ofPath: path) == nil)
+    #expect(WitnessNaming(knownHosts: Self.hosts, namesAllNodes: true).host(ofPath: path) == nil)
   }
 
   @Test(
@@ -40,6 +40,6 @@ import Testing
       ("dumps/node-3.list", "node-3"), ("", nil),
     ] as [(String, String?)])
   func noMap(path: String, host: String?) {
-    #expect(ConntrackNaming(knownHosts: ["mysql-0"], namesAllNodes: false).host(ofPath: path) == host)
+    #expect(WitnessNaming(knownHosts: ["mysql-0"], namesAllNodes: false).host(ofPath: path) == host)
   }
 }

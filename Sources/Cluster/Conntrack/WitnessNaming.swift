@@ -1,17 +1,23 @@
-/// Whose table a file holds, from its name: `conntrack-worker-1.txt`, `node1.events`, `worker-1/conntrack.txt`.
+/// Whose table a file holds, from its name: `conntrack-worker-1.txt`, `node1.events`, `worker-1/conntrack.txt`,
+/// `ip-link-worker-1.json`.
 ///
 /// A name is believed only when nothing else is left in it: `conntrack-worker-1.txt` is not of a host `worker`.
-public struct ConntrackNaming: Sendable {
+public struct WitnessNaming: Sendable {
+  /// What files of one kind are called besides the host's name.
+  public enum Kind: Sendable { case conntrack, links }
+
   private let known: Set<String>
   private let namesAllNodes: Bool
+  private let kind: Kind
 
   /// - Parameters:
   ///   - knownHosts: nodes and pods of the map.
   ///   - namesAllNodes: the nodes are among them. Otherwise, as with no map or plain manifests, the rest of the name is
   ///     the host.
-  public init(knownHosts: [String], namesAllNodes: Bool) {
+  public init(knownHosts: [String], namesAllNodes: Bool, kind: Kind = .conntrack) {
     known = Set(knownHosts)
     self.namesAllNodes = namesAllNodes
+    self.kind = kind
   }
 
   /// - Parameter path: as given by the user.
@@ -19,10 +25,10 @@ public struct ConntrackNaming: Sendable {
   public func host(ofPath path: String) -> String? {
     let parts = path.split(separator: "/").map(String.init)
     guard let file = parts.last else { return nil }
-    let stem = Self.stem(file)
+    let stem = stem(file)
     if let host = host(in: stem) { return host }
     // worker-1/conntrack.txt: the file says nothing, its folder may.
-    guard parts.count > 1, Self.words(stem).allSatisfy(Self.isFiller) else { return nil }
+    guard parts.count > 1, Self.words(stem).allSatisfy(isFiller) else { return nil }
     let folder = parts[parts.count - 2]
     return [".", ".."].contains(folder) ? nil : host(in: folder)
   }
@@ -43,7 +49,7 @@ public struct ConntrackNaming: Sendable {
       for end in ends + [bytes.count] where start < end {
         let host = String(decoding: bytes[start..<end], as: UTF8.self)
         let around = Self.words(bytes[..<start]) + Self.words(bytes[end...])
-        if known.contains(host), around.allSatisfy({ Self.isFiller($0) || Self.isDate($0) }) { found.insert(host) }
+        if known.contains(host), around.allSatisfy({ isFiller($0) || Self.isDate($0) }) { found.insert(host) }
       }
     }
     return found.count == 1 ? found.first : nil
@@ -52,8 +58,8 @@ public struct ConntrackNaming: Sendable {
   /// The name without fillers at its ends.
   private func rest(of name: String) -> String? {
     var bytes = Array(name.utf8)[...]
-    while let word = Self.words(bytes).first, Self.isFiller(word) { bytes = trim(bytes.dropFirst(word.utf8.count)) }
-    while let word = Self.words(bytes).last, Self.isFiller(word) { bytes = trim(bytes.dropLast(word.utf8.count)) }
+    while let word = Self.words(bytes).first, isFiller(word) { bytes = trim(bytes.dropFirst(word.utf8.count)) }
+    while let word = Self.words(bytes).last, isFiller(word) { bytes = trim(bytes.dropLast(word.utf8.count)) }
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
@@ -65,14 +71,7 @@ public struct ConntrackNaming: Sendable {
 
   // MARK: - Words
 
-  private static let fillers: Set<String> = [
-    "conntrack", "nf", "proc", "net", "ct", "events", "event", "entries", "list", "table", "dump", "flows",
-  ]
-  private static let endings: Set<String> = [
-    "txt", "log", "out", "list", "events", "conntrack", "dump", "ct", "gz", "zst",
-  ]
-
-  private static func isFiller(_ word: String) -> Bool { fillers.contains(word.lowercased()) }
+  private func isFiller(_ word: String) -> Bool { kind.fillers.contains(word.lowercased()) }
 
   /// `20261123`, `002542`.
   private static func isDate(_ word: String) -> Bool { word.utf8.count >= 6 && word.utf8.allSatisfy { isDigit($0) } }
@@ -87,13 +86,30 @@ public struct ConntrackNaming: Sendable {
     bytes.split(whereSeparator: isSeparator).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private static func stem(_ file: String) -> String {
+  private func stem(_ file: String) -> String {
     var name = file[...]
     while let dot = name.lastIndex(of: "."), dot != name.startIndex,
-      endings.contains(name[name.index(after: dot)...].lowercased())
+      kind.endings.contains(name[name.index(after: dot)...].lowercased())
     {
       name = name[..<dot]
     }
     return String(name)
+  }
+}
+
+extension WitnessNaming.Kind {
+  fileprivate var fillers: Set<String> {
+    switch self {
+    case .conntrack:
+      ["conntrack", "nf", "proc", "net", "ct", "events", "event", "entries", "list", "table", "dump", "flows"]
+    case .links: ["ip", "link", "links", "addr", "address", "interfaces", "interface", "if", "list", "dump"]
+    }
+  }
+
+  fileprivate var endings: Set<String> {
+    switch self {
+    case .conntrack: ["txt", "log", "out", "list", "events", "conntrack", "dump", "ct", "gz", "zst"]
+    case .links: ["json", "txt", "log", "out", "gz", "zst"]
+    }
   }
 }

@@ -1,0 +1,63 @@
+import Wire
+
+/// Commands that show the same facts in the cluster itself.
+extension Explanation {
+  mutating func addCommands() {
+    let kinds = addressKinds
+    let showsNodes = isNode || kinds.contains(.nodeIP) || services.flatMap(\.shown).contains { map[$0].nodePort != nil }
+    if showsNodes { add("get", "nodes", "-o", "wide") }
+    if isNode {
+      for node in nodes { addPods(on: map[node].name) }
+      return add("get", "svc", "-A", "-o", "wide")
+    }
+    for service in services.prefix(Self.mostOwners) { addCommands(of: map[service.ports[0]]) }
+    for pod in pods.prefix(Self.mostOwners) where map[pod].replicas == nil { addCommands(of: map[pod]) }
+    if let ip = addressWithoutObject {
+      add("get", "pods", "-A", "-o", "wide", "--field-selector", "status.podIP=\(ip)")
+      add("get", "svc", "-A", "-o", "wide")
+      add("get", "nodes", "-o", "wide")
+    }
+  }
+
+  /// Nothing in the map has the address, or something that is no object of it.
+  private var addressWithoutObject: IPAddress? {
+    guard case .address(let ip, _, _) = subject, services.isEmpty, pods.isEmpty, nodes.isEmpty || !wrongPorts.isEmpty
+    else { return nil }
+    return ip
+  }
+
+  private mutating func addCommands(of service: ServicePort) {
+    let namespace = service.namespace
+    guard Self.isSayable(service.name), Self.isSayable(namespace) else { return add("get", "svc", "-A", "-o", "wide") }
+    add("get", "svc", service.name, "-n", namespace, "-o", "wide")
+    guard service.type != .externalName else { return }
+    add("get", "endpointslices", "-n", namespace, "-l", "kubernetes.io/service-name=\(service.name)")
+    add("get", "pods", "-n", namespace, "-o", "wide")
+  }
+
+  private mutating func addCommands(of pod: PodInfo) {
+    guard Self.isSayable(pod.name), Self.isSayable(pod.namespace) else {
+      return add("get", "pods", "-A", "-o", "wide")
+    }
+    add("get", "pod", pod.name, "-n", pod.namespace, "-o", "wide")
+    add("get", "pod", pod.name, "-n", pod.namespace, "-o", "jsonpath={.spec.containers[*].ports}")
+  }
+
+  private mutating func addPods(on node: String) {
+    guard Self.isSayable(node) else { return add("get", "pods", "-A", "-o", "wide") }
+    add("get", "pods", "-A", "-o", "wide", "--field-selector", "spec.nodeName=\(node)")
+  }
+
+  private mutating func add(_ arguments: String...) {
+    let command = KubectlCommand(["kubectl"] + arguments)
+    if !commands.contains(command) { commands.append(command) }
+  }
+
+  /// What Kubernetes itself takes for a name (RFC 1123): no dump can put anything else into a command.
+  private static func isSayable(_ name: String) -> Bool {
+    guard let first = name.utf8.first, (1...253).contains(name.utf8.count) else { return false }
+    let isLetter: (UInt8) -> Bool = { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
+    return isLetter(first)
+      && name.utf8.allSatisfy { isLetter($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+  }
+}

@@ -1,0 +1,197 @@
+import Cluster
+import Wire
+
+/// What a group is called: cells of a table, and the same as fields.
+struct GroupTitle {
+  enum Value: Equatable {
+    case text(String)
+    case number(Int)
+    case flag(Bool)
+    case list([String])
+  }
+
+  /// As many as `headers(of:)`.
+  private(set) var cells: [String] = []
+  private(set) var fields: [(name: String, value: Value)] = []
+
+  init(_ key: GroupKey, areProbes: Bool) {
+    switch key {
+    case .entrance(let subject, let entrance): name(subject, entrance, areProbes)
+    case .backend(let subject, let socket, let node): name(backend: subject, socket, node)
+    case .node(let node): name(node: node)
+    case .client(let subject, let node):
+      add(subject)
+      cells = [Self.text(subject), Self.kind(subject), printable(node ?? "")]
+      addText("node", node, where: !isNode(subject))
+    case .workload(let subject, let isReached): name(workload: subject, isReached)
+    case .zone(let from, let via, let to): name(from, via, to)
+    case .others:
+      cells = ["others"]
+      fields = [("others", .flag(true))]
+    }
+    if areProbes {
+      fields.append(("probes", .flag(true)))
+      if case .entrance = key {} else { cells[0] += " (kubelet probes)" }
+    }
+  }
+
+  static func headers(of grouping: Grouping) -> [String] {
+    switch grouping {
+    case .service: ["NAMESPACE", "SERVICE", "ENTRANCE", "TARGET"]
+    case .backend: ["BACKEND", "ADDRESS", "NODE"]
+    case .node: ["NODE"]
+    case .client: ["CLIENT", "KIND", "NODE"]
+    case .workload: ["NAMESPACE", "WORKLOAD"]
+    case .zone: ["FROM", "VIA", "TO", "CROSSES"]
+    }
+  }
+
+  /// By which groups of equal weight are sorted.
+  var order: String { cells.joined(separator: "\u{1}") }
+
+  private mutating func addText(_ name: String, _ text: String?, where isWanted: Bool = true) {
+    if isWanted, let text { fields.append((name, .text(text))) }
+  }
+
+  private mutating func add(_ subject: GroupSubject) {
+    switch subject {
+    case .service(let namespace, let name): fields += [("namespace", .text(namespace)), ("service", .text(name))]
+    case .services(let candidates): fields.append(("candidates", .list(candidates)))
+    case .pod(let namespace, let name): fields += [("namespace", .text(namespace)), ("pod", .text(name))]
+    case .workload(let namespace, let workload):
+      fields += [
+        ("namespace", .text(namespace)), ("workload", .text(workload.name)), ("workloadKind", .text(workload.kind)),
+      ]
+    case .node(let name): fields.append(("node", .text(name)))
+    case .address(let ip, let kind): fields += [("ip", .text(ip.description)), ("kind", .text(kind.rawValue))]
+    case .kind(let kind): fields.append(("kind", .text(kind.rawValue)))
+    case .unknown: break
+    }
+  }
+
+  private func isNode(_ subject: GroupSubject) -> Bool { if case .node = subject { true } else { false } }
+}
+
+extension GroupTitle {
+  private mutating func name(_ subject: GroupSubject, _ entrance: Entrance, _ areProbes: Bool) {
+    add(subject)
+    fields.append(("entrance", .text(entrance.kind.rawValue)))
+    addText("addressKind", entrance.addressKind?.rawValue)
+    if let port = entrance.port { fields.append(("port", .number(Int(port)))) }
+    fields.append(("protocol", .text(entrance.transport.word)))
+    var target = ""
+    switch entrance.target {
+    case .number(let number):
+      fields.append(("targetPort", .number(Int(number))))
+      target = "\(number)"
+    case .name(let name):
+      fields.append(("targetPort", .text(name)))
+      target = printable(name)
+    case nil: break
+    }
+    let (namespace, name) = Self.parts(subject)
+    cells = [namespace, name, areProbes ? "kubelet probe" : Self.text(entrance), target]
+  }
+
+  private mutating func name(backend subject: GroupSubject, _ socket: Socket?, _ node: String?) {
+    add(subject)
+    guard let socket else {
+      cells = ["(none) for \(Self.text(subject))", "", ""]
+      return
+    }
+    if case .address = subject {} else { fields.append(("ip", .text(socket.ip.description))) }
+    if socket.port != 0 { fields.append(("port", .number(Int(socket.port)))) }
+    addText("node", node, where: !isNode(subject))
+    cells = [Self.text(subject), socket.port == 0 ? socket.ip.description : socket.description, printable(node ?? "")]
+  }
+
+  private mutating func name(node: GroupPlace) {
+    addText("node", Self.name(of: node))
+    cells = [Self.text(node)]
+  }
+
+  private mutating func name(workload subject: GroupSubject, _ isReached: Bool) {
+    add(subject)
+    let (namespace, name) = Self.parts(subject)
+    cells = [namespace, isReached ? name : "(none) for \(name)"]
+  }
+
+  private mutating func name(_ from: GroupPlace, _ via: String?, _ to: GroupPlace) {
+    let crossing = Self.crosses(from, via, to)
+    addText("from", Self.name(of: from))
+    addText("via", via)
+    addText("to", Self.name(of: to))
+    if let crossing { fields.append(("crosses", .flag(crossing))) }
+    let word = crossing.map { $0 ? "yes" : "no" } ?? (from == .outside || to == .outside ? "outside" : "unknown")
+    cells = [Self.text(from), via.map(printable) ?? "", Self.text(to), word]
+  }
+}
+
+extension GroupTitle {
+  /// Whether the way leads from one zone into another; nil when that cannot be said.
+  static func crosses(_ from: GroupPlace, _ via: String?, _ to: GroupPlace) -> Bool? {
+    let places = [from, to]
+    let known = ([from] + (via.map { [GroupPlace.named($0)] } ?? []) + [to]).compactMap(name)
+    if zip(known, known.dropFirst()).contains(where: { $0 != $1 }) { return true }
+    return places.contains(.unknown) || places.contains(.nowhere) || known.count < 2 ? nil : false
+  }
+
+  private static func name(of place: GroupPlace) -> String? { if case .named(let name) = place { name } else { nil } }
+
+  private static func text(_ place: GroupPlace) -> String {
+    switch place {
+    case .named(let name): printable(name)
+    case .outside: "(outside)"
+    case .unknown: "(unknown)"
+    case .nowhere: "(no backend)"
+    }
+  }
+
+  /// Namespace and name, in two columns.
+  private static func parts(_ subject: GroupSubject) -> (String, String) {
+    switch subject {
+    case .service(let namespace, let name): (printable(namespace), printable(name))
+    case .pod(let namespace, let name): (printable(namespace), "pod \(printable(name))")
+    case .workload(let namespace, let workload): (printable(namespace), text(workload))
+    default: ("", text(subject))
+    }
+  }
+
+  /// In one column.
+  private static func text(_ subject: GroupSubject) -> String {
+    switch subject {
+    case .service(let namespace, let name): "\(printable(namespace))/\(printable(name))"
+    case .services(let candidates): candidates.map(printable).joined(separator: " or ") + "?"
+    case .pod(let namespace, let name): "\(printable(namespace))/\(printable(name))"
+    case .workload(let namespace, let workload): "\(printable(namespace))/\(text(workload))"
+    case .node(let name): "node \(printable(name))"
+    case .address(let ip, let kind): kind == .external ? ip.description : "\(kind.rawValue) \(ip)"
+    case .kind(let kind): kind.rawValue
+    case .unknown: "(unknown)"
+    }
+  }
+
+  private static func text(_ workload: Workload) -> String { "\(printable(workload.kind))/\(printable(workload.name))" }
+
+  private static func kind(_ subject: GroupSubject) -> String {
+    switch subject {
+    case .pod: AddressKind.podIP.rawValue
+    case .node: AddressKind.nodeIP.rawValue
+    case .address(_, let kind), .kind(let kind): kind.rawValue
+    default: ""
+    }
+  }
+
+  private static func text(_ entrance: Entrance) -> String {
+    let port = entrance.port.map { entrance.transport == .tcp ? "\($0)" : "\($0)/\(entrance.transport.word)" }
+    let number = port ?? entrance.transport.word
+    return switch entrance.kind {
+    case .nodePort: "nodePort \(number)"
+    case .hostPort: "hostPort \(number)"
+    case .port: "\(entrance.addressKind?.rawValue ?? "") port \(number)"
+    case .direct where entrance.addressKind == .podIP: "pod directly \(number)"
+    case .direct: "\(entrance.addressKind?.rawValue ?? "") \(number)"
+    case .unknown: "unknown"
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Render
+
+/// How connections are put together, and which are left out for it.
+struct GroupOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      One row per backend, node, client, workload or zone instead of one per connection, worst first: with -o table (also \
+      when no -o is given) or json. service, one per Service and entrance, is what -o table does without it.
+      """, valueName: "GROUP"))
+  var by: Grouping?
+
+  @Flag(
+    help: """
+      Leave out the kubelet's probes: what comes from a pod's own node straight to a port of its probes. The last line \
+      says how many.
+      """)
+  var noProbes = false
+
+  /// What to group by in a format; nil for one path at a time.
+  func by(_ format: OutputChoice.Format) -> Grouping? { by ?? (format == .table ? .service : nil) }
+}
+
+extension Grouping: ExpressibleByArgument {}

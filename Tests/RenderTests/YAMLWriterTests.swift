@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+import Yams
+
+@testable import Render
+
+/// YAML of our JSON, read back by Yams.
+@Suite struct YAMLWriterTests {
+  /// What Yams reads, with keys sorted: it does not keep their order.
+  private static func sorted(_ value: Any?) throws -> JSONValue {
+    switch value {
+    case let flag as Bool: return .bool(flag)
+    case let number as Int: return .number(String(number))
+    case let number as UInt64: return .number(String(number))
+    case let number as Double: return .number("\(number)")
+    case let text as String: return .string(text)
+    case let list as [Any]: return .array(try list.map(sorted))
+    case let map as [String: Any]:
+      return .object(try map.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: try sorted($0.value)) })
+    case nil, is NSNull: return .null
+    default: throw JSONProblem(offset: 0, expected: "a value of JSON, not \(type(of: value))")
+    }
+  }
+
+  private static func sorted(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .object(let members):
+      .object(members.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: sorted($0.value)) })
+    case .array(let elements): .array(elements.map(sorted))
+    default: value
+    }
+  }
+
+  private func expectSame(_ value: JSONValue) throws {
+    let yaml = YAMLWriter.document(value)
+    #expect(try Self.sorted(Yams.load(yaml: yaml)) == Self.sorted(value), "\(yaml)")
+    #expect(yaml.unicodeScalars.allSatisfy { $0 == "\n" || isHarmless($0) })
+  }
+
+  @Test("Objects and lists in one another, as kubectl lays them out")
+  func layout() throws {
+    let json = #"{"id":"ab","m":[],"o":{},"list":[{"a":1,"b":{"c":[1,2]}},[3,[4]],"x",{}],"ok":true,"none":null}"#
+    let value = try JSONValue(parsing: Array(json.utf8))
+    #expect(
+      YAMLWriter.document(value) == """
+        ---
+        id: ab
+        m: []
+        o: {}
+        list:
+        - a: 1
+          b:
+            c:
+            - 1
+            - 2
+        - - 3
+          - - 4
+        - x
+        - {}
+        ok: true
+        none: null
+
+        """)
+    try expectSame(value)
+  }
+
+  @Test("Nothing but objects and lists may stand at the top")
+  func top() throws {
+    for json in ["[]", "{}", "[1]", "\"no\"", "12", "null"] {
+      try expectSame(try JSONValue(parsing: Array(json.utf8)))
+    }
+  }
+
+  @Test(
+    "Text that some reader takes for another thing is quoted",
+    arguments: [
+      "no", "No", "y", "off", "null", "~", "true", "12", "-1", "1e3", "0x1f", "0o7", "22:22", "1_000", ".5", ".inf",
+      ".NaN",
+      "2026-11-24", "2026-11-24T10:15:00Z", "10.244.1.9", "", " x", "x ", "- x", "? x", "a: b", "a #b", "#x", "&a",
+      "*a",
+      "!t", "|", ">", "%x", "@x", "`x", "'x", "\"x", "{x", "[x", "<<", "=", "---", "...", "x\ny", "x\n", "\tx",
+      "\u{1b}[31m",
+      "\u{0}", "\u{85}", "\u{2028}", "\u{202e}x", "x\u{feff}x", "\u{fffe}", "\u{e0041}", "节点", "\u{1f600}",
+    ])
+  func quoted(_ text: String) throws {
+    #expect(YAMLWriter.quoted(text).hasPrefix("\""))
+    try expectSame(.object([.init(key: text, value: .string(text)), .init(key: "k", value: .array([.string(text)]))]))
+  }
+
+  @Test(
+    "Names stay plain",
+    arguments: ["nginx-6d5f", "default/web", "app.kubernetes.io/name", "/var/log/x", "a@b", "nginx"])
+  func plain(_ text: String) throws {
+    #expect(YAMLWriter.quoted(text) == text)
+    try expectSame(.string(text))
+  }
+}
