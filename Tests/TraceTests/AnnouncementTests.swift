@@ -128,11 +128,12 @@ import Wire
     tracer.addTap(Tap(host: "n1", interface: "eth0"))
     var stage = Stage("n1/eth0")
     stage.tcp(0, 0, "10.0.0.1:1000", "10.0.0.2:80", .syn, 100)
+    let bytes = stage.shots[0].bytes
     for moment in [time, 5, time] {
       _ = tracer.receive(
         Packet(
-          number: 1, timestamp: moment, interface: 0, linkType: .ethernet, originalLength: stage.shots[0].bytes.count,
-          bytes: stage.shots[0].bytes.span.bytes))
+          number: 1, timestamp: moment, interface: 0, linkType: .ethernet, originalLength: bytes.count,
+          bytes: bytes.span.bytes))
       tracer.advance(to: moment)
       tracer.advance(to: .max)
     }
