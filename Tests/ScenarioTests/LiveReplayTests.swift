@@ -11,7 +11,9 @@ struct LiveReplayTests {
   private static let startUp = 10.0
 
   private func object(_ line: String?) throws -> [String: Any] {
-    try #require(try JSONSerialization.jsonObject(with: Data(try #require(line).utf8)) as? [String: Any])
+    let text = try #require(line)
+    let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    return try #require(object)
   }
 
   /// A run that has started: the file's header is read.
