@@ -69,8 +69,7 @@ struct Replay: ParsableCommand {
         width: output.file == nil ? Terminal.columns : nil)
       status = try run.run(into: &groups)
     } else {
-      var paths = PathStream(
-        file, sorts: sort == .start, tellsAll: output.format == .json || trace.look.verbose)
+      var paths = PathStream(file, sorts: sort == .start, tellsAll: output.format == .json || trace.look.verbose)
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }

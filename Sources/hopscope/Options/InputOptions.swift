@@ -18,13 +18,6 @@ struct InputOptions: ParsableArguments {
       valueName: "FILE=HOST/INTERFACE"))
   var tap: [String] = []
 
-  @Flag(
-    help: """
-      The files are still being written: wait for more at their ends, until interrupted. A file that is cut or replaced \
-      meanwhile ends there, and that is said.
-      """)
-  var follow = false
-
   @Option(
     help: ArgumentHelp(
       """
@@ -33,10 +26,17 @@ struct InputOptions: ParsableArguments {
       """, valueName: "[HOST=]FILE"))
   var interfaces: [String] = []
 
+  @Flag(
+    help: """
+      The files are still being written: wait for more at their ends, until interrupted. A file that is cut or replaced \
+      meanwhile ends there, and that is said.
+      """)
+  var follow = false
+
   /// What `files` are, when they were looked into.
   private(set) var given = GivenFiles()
 
-  private enum CodingKeys: CodingKey { case files, tap, follow, interfaces }
+  private enum CodingKeys: CodingKey { case files, tap, interfaces, follow }
 
   var captures: [String] { given.paths(.capture) }
   var objects: [String] { given.paths(.objects) }
