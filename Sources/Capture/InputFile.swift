@@ -95,6 +95,22 @@ struct InputFile: ~Copyable {
 }
 
 extension InputFile {
+  private static let tailLength = 64 << 10
+
+  /// What a pcapng file says at its end; nothing when it is packed, or no file.
+  func lossesAtEnd() -> [Int: UInt64] {
+    guard state == .packet, parser.format == .pcapng, reader.source.packing == nil, let size = reader.size else {
+      return [:]
+    }
+    let length = Int(min(size, UInt64(Self.tailLength)))
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 64)
+    defer { unsafe buffer.deallocate() }
+    guard unsafe Syscalls.read(reader.source.descriptor, buffer, at: size - UInt64(length)) else { return [:] }
+    return unsafe parser.lossesAtEnd(buffer.bytes, firstPacket: parser.record.timestamp)
+  }
+}
+
+extension InputFile {
   static let standardInputName = "standard input"
 
   /// - Parameter path: `-` is standard input.

@@ -17,6 +17,25 @@ public enum WholeFile {
     return bytes
   }
 
+  /// The first bytes of a file, to see what it is; as many as can be had.
+  /// - Returns: nil for pipes, devices and what cannot be opened.
+  public static func beginning(_ path: String, count: Int) -> (bytes: [UInt8], isWhole: Bool)? {
+    guard path != "-", let status = try? Syscalls.status(path), status.kind == .regular,
+      let descriptor = try? Syscalls.open(path, waiting: false)
+    else { return nil }
+    var source = ByteSource(descriptor: descriptor, owned: true)
+    var bytes: [UInt8] = []
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 8)
+    defer { unsafe room.deallocate() }
+    while bytes.count < count {
+      guard let outcome = try? unsafe source.read(into: room), case .bytes(let got) = outcome else {
+        return (bytes, true)
+      }
+      unsafe bytes.append(contentsOf: room[..<min(got, count - bytes.count)])
+    }
+    return (bytes, false)
+  }
+
   /// - Returns: more bytes than the limit when there are more.
   private static func readable(_ path: String, _ limit: Int) throws(ReadError) -> [UInt8] {
     let (descriptor, size) = try open(path)

@@ -7,7 +7,7 @@ struct Tool {
   var errors: String
 
   /// It is built into the folder that this test bundle is in.
-  private static let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+  static let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "hopscope")
 
   static let isPresent = FileManager.default.isExecutableFile(atPath: program.path)

@@ -22,7 +22,12 @@ struct Replay: ParsableCommand {
         hopscope replay *.pcap --cluster cluster.json -o 'jsonpath={.id} {.translations[*].host}{"\\n"}'
         hopscope replay *.pcap --cluster cluster.json -o custom-columns=ID:.id,POD:.backend.pod,US:.handshake_us
         hopscope replay *.pcap --cluster cluster.json -o paths.csv
-        kubectl exec -n web nginx-0 -- tcpdump -i any -w - | hopscope replay - --cluster cluster.json
+        hopscope replay node-1_any.pcap.zst node-2_any.pcap.gz --cluster cluster.json
+        kubectl exec -n web nginx-0 -- tcpdump -i any --immediate-mode -U -w - | hopscope replay - --cluster cluster.json
+        hopscope replay --follow node-1_any.pcap --cluster cluster.json
+
+      Of a pipe, a FIFO or with --follow each connection is printed as soon as it is known, and again only if it ends \
+      otherwise (-o json: events open and close; -v: update too). SIGINT or SIGTERM ends such a run with its last line.
 
       Exit codes: 0 done; 1 an input could not be read; 3 partial (damaged input, or paths closed early for want of \
       memory); 64 wrong usage.

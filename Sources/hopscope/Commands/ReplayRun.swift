@@ -67,13 +67,13 @@ struct ReplayRun {
   }
 
   var isQuiet: Bool { options.look.quiet }
-  var statisticsPeriod: Int64? { options.stats?.nanoseconds }
 
   /// - Returns: how it went; the last line is out.
   mutating func run<Sink: PathSink & ~Copyable>(into sink: inout Sink) throws -> ExitStatus {
     var input = try open()
     var tracer = makeTracer()
-    notes.tellInputs(input.interfaces, timeline)
+    notes.tellInputs(timeline)
+    if mode == .toTheEnd { notes.tellHosts(input.interfaces) }
     if !isQuiet { clocks.tell() }
     var gate = try PacketGate(options.input.expression, input)
     if !isQuiet { gate.tell(timeline) }
@@ -99,15 +99,10 @@ struct ReplayRun {
     return summary.complete ? .done : .partial
   }
 
-  func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
-    let summary = tracer.summary
-    return RunProgress.Paths(complete: summary.paths, ok: summary.okPaths, flows: tracer.flowsHeld)
-  }
-
   private mutating func runToTheEnd<Sink: PathSink & ~Copyable>(
     _ input: inout PacketInput, _ gate: inout PacketGate, _ tracer: inout Tracer, _ sink: inout Sink
   ) throws {
-    var progress = Progress(isQuiet: isQuiet, period: options.stats?.nanoseconds)
+    var progress = makeProgress()
     while input.advance() {
       if try receive(input, &gate, &tracer) {
         try hand(&tracer, &sink)
@@ -116,6 +111,13 @@ struct ReplayRun {
       if progress.isDue() { progress.show(input, soFar(tracer)) }
     }
     progress.finish()
+  }
+
+  func makeProgress() -> Progress { Progress(isQuiet: isQuiet, period: options.stats?.nanoseconds) }
+
+  func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
+    let summary = tracer.summary
+    return RunProgress.Paths(complete: summary.paths, ok: summary.okPaths, flows: tracer.flowsHeld)
   }
 
   /// The input's current packet.
@@ -153,7 +155,7 @@ struct ReplayRun {
   private mutating func open() throws -> PacketInput {
     let naming = try options.input.naming(timeline.hostNames)
     clocks = ClockComparison(options, naming)
-    losses = clocks.losses ?? DropScan.losses(options.input, isQuiet: options.look.quiet)
+    losses = clocks.losses ?? DropScan.losses(options.input)
     do {
       return try PacketInput(options.input.captures, naming: naming, shifts: clocks.shifts, mode: mode)
     } catch {
@@ -172,14 +174,15 @@ struct ReplayRun {
     configuration.describesPaths = describes
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     configuration.explains = explains
-    configuration.links = links
     configuration.announces = describes ? announces : .nothing
+    configuration.links = links
     return Tracer(timeline: timeline, witness: witness, configuration: configuration)
   }
 
   /// Names the interfaces that have appeared since the last time.
   mutating func addTaps(_ input: borrowing PacketInput, _ tracer: inout Tracer) {
     let interfaces = input.interfaces
+    if mode != .toTheEnd { notes.tellHosts(interfaces[taps...]) }
     for interface in interfaces[taps...] {
       tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
     }

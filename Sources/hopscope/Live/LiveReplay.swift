@@ -3,7 +3,7 @@ import Trace
 
 /// A replay of pipes and growing files: told as packets come; wall time moves time on where none do.
 extension ReplayRun {
-  /// Nanoseconds are looked at so often without a packet, in milliseconds.
+  /// Without a packet the time is looked at so often.
   private static var idleMilliseconds: Int { 100 }
 
   mutating func runLive<Sink: PathSink & ~Copyable>(
@@ -12,7 +12,7 @@ extension ReplayRun {
     Interrupts.listen()
     var clock = LiveClock()
     var draining = Draining()
-    var progress = Progress(isQuiet: isQuiet, period: statisticsPeriod)
+    var progress = makeProgress()
     defer { progress.finish() }
     while true {
       switch input.step() {
