@@ -17,13 +17,23 @@ public enum WholeFile {
     return bytes
   }
 
+  /// The first bytes, unpacked, and whether there are no more.
+  public static func beginning(_ path: String, count: Int) throws(Problem) -> (bytes: [UInt8], isWhole: Bool) {
+    do throws(ReadError) {
+      let bytes = try readable(path, count)
+      return (Array(bytes.prefix(count)), bytes.count <= count)
+    } catch {
+      throw .unreadable(words(error))
+    }
+  }
+
   /// - Returns: more bytes than the limit when there are more.
   private static func readable(_ path: String, _ limit: Int) throws(ReadError) -> [UInt8] {
     let (descriptor, size) = try open(path)
     var source = ByteSource(descriptor: descriptor, owned: path != "-")
     var bytes: [UInt8] = []
     bytes.reserveCapacity(min(size, limit) + 1)
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: min(1 << 18, limit + 1), alignment: 64)
     defer { unsafe chunk.deallocate() }
     while bytes.count <= limit, case .bytes(let count) = try unsafe source.read(into: chunk) {
       unsafe bytes.append(contentsOf: chunk[..<count])

@@ -21,7 +21,9 @@ struct ReplayRun {
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
   /// Interfaces that the engine knows.
-  private(set) var taps = 0
+  private var taps = 0
+  /// What the engine knows of the input's interfaces is of this state.
+  private(set) var changes = 0
   private let notes: ReplayNotes
   private let announces: TracerConfiguration.Announcing
   private let mode: ReadingMode
@@ -59,6 +61,7 @@ struct ReplayRun {
     var input = try open()
     var tracer = makeTracer()
     notes.tellInputs(input.interfaces, timeline)
+    notes.tellParts(input.rotated)
     if !isQuiet { clocks.tell() }
     if mode == .toTheEnd {
       try runToTheEnd(&input, &tracer, &sink)
@@ -83,7 +86,7 @@ struct ReplayRun {
     var progress = Progress(isQuiet: isQuiet)
     while input.advance() {
       let packet = input.packet
-      if packet.interface >= taps { addTaps(input, &tracer) }
+      if input.changes != changes { addTaps(input, &tracer) }
       if tracer.receive(packet) { try hand(&tracer, &sink) }
       if progress.isDue() { progress.show(input) }
     }
@@ -132,6 +135,10 @@ struct ReplayRun {
       tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
     }
     taps = interfaces.count
+    changes = input.changes
+    for (number, parts) in input.interfaceParts.enumerated() where parts.count > 1 {
+      tracer.locate(parts.map { TapFile(file: $0.file, base: $0.base) }, interface: number)
+    }
     noteLosses(losses, &tracer)
   }
 

@@ -16,7 +16,7 @@ extension ReplayRun {
       switch input.step() {
       case .packet:
         let packet = input.packet
-        if packet.interface >= taps { addTaps(input, &tracer) }
+        if input.changes != changes { addTaps(input, &tracer) }
         clock.note(packet.timestamp)
         if tracer.receive(packet) { try hand(&tracer, &sink) }
         if Interrupts.areThere, draining.isOver(at: Terminal.monotonic(), hasPacket: true) { return }
