@@ -30,14 +30,14 @@ enum RotatedNames {
     return stem
   }
 
-  /// Between `-`, `_`, `:`, and the `T` before a time; a `Z` at the end is left out.
+  /// Between `-`, `_`, `:`, `.`, and the `T` before a time; a `Z` at the end is left out.
   private static func words(_ bytes: [UInt8]) -> [Range<Int>] {
     let end = bytes.last == UInt8(ascii: "Z") ? bytes.count - 1 : bytes.count
     var words: [Range<Int>] = []
     var start = 0
     for index in 0..<end {
       let isTime = bytes[index] == UInt8(ascii: "T") && index > 0 && isDigit(bytes[index - 1])
-      guard isTime || "-_:".utf8.contains(bytes[index]) else { continue }
+      guard isTime || "-_:.".utf8.contains(bytes[index]) else { continue }
       words.append(start..<index)
       start = index + 1
     }
