@@ -83,14 +83,19 @@ struct ReplayRun {
   private mutating func runToTheEnd<Sink: PathSink & ~Copyable>(
     _ input: inout PacketInput, _ tracer: inout Tracer, _ sink: inout Sink
   ) throws {
-    var progress = Progress(isQuiet: isQuiet)
+    var progress = Progress(isQuiet: isQuiet, period: options.stats?.nanoseconds)
     while input.advance() {
       let packet = input.packet
       if input.changes != changes { addTaps(input, &tracer) }
       if tracer.receive(packet) { try hand(&tracer, &sink) }
-      if progress.isDue() { progress.show(input) }
+      if progress.isDue() { progress.show(input, soFar(tracer)) }
     }
     progress.finish()
+  }
+
+  func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
+    let summary = tracer.summary
+    return RunProgress.Paths(complete: summary.paths, ok: summary.okPaths, flows: tracer.flowsHeld)
   }
 
   mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
@@ -148,11 +153,9 @@ struct ReplayRun {
 
   private func summary(_ input: borrowing PacketInput, _ tracer: borrowing Tracer) -> RunSummary {
     let drops = input.interfaces.compactMap(\.dropped)
-    var summary = RunSummary(
+    return RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
       recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
-      edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()))
-    summary.probes = folded
-    return summary
+      edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()), probes: folded)
   }
 }

@@ -53,6 +53,7 @@ struct OutputStream: ~Copyable {
   mutating func flush() throws {
     if isInteractive, !buffer.isEmpty { lastFlush = Terminal.monotonic() }
     var rest = buffer[...]
+    if isInteractive && !rest.isEmpty { StatusLine.wipe() }
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 {

@@ -109,4 +109,6 @@ struct LookOptions: ParsableArguments {
   @Flag(
     name: [.short, .long], help: "Tell more: of live input also each change of a connection (update), and its end.")
   var verbose = false
+
+  @OptionGroup var configuration: ConfigurationOptions
 }
