@@ -45,7 +45,7 @@ let package = Package(
       name: "RenderTests",
       dependencies: ["Render", "Trace", "Cluster", "Wire", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
-    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Wire"], swiftSettings: strict),
+    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Wire", "CZlib", "CZstd"], swiftSettings: strict),
     .testTarget(name: "PropertyTests", dependencies: ["Trace", "Cluster", "Wire"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests", dependencies: ["hopscope", "Capture", "Render", "Trace", "Cluster", "Wire"],

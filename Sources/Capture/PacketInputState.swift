@@ -72,6 +72,20 @@ extension PacketInput {
 }
 
 extension PacketInput {
+  /// What pcapng files say at their ends about packets lost, without reading them through; only before the first packet
+  /// was taken.
+  /// - Returns: by run-wide number of the interface; nothing where that is not certain.
+  public func lossesAtEnds() -> [Int: UInt64] {
+    var known: [Int: UInt64] = [:]
+    for index in 0..<files.count {
+      let losses = unsafe files.base[index].lossesAtEnd()
+      for (number, entry) in registered.enumerated() where entry.file == index { known[number] = losses[entry.local] }
+    }
+    return known
+  }
+}
+
+extension PacketInput {
   /// Gives run-wide numbers to all interfaces that a file has declared since the last time.
   mutating func register(_ file: Int) {
     while unsafe files.base[file].globalInterfaces.count < files.base[file].parser.interfaceCount {

@@ -67,6 +67,11 @@ enum Syscalls {
     }
   }
 
+  /// - Returns: whether all of the buffer was read.
+  static func read(_ descriptor: Int32, _ target: UnsafeMutableRawBufferPointer, at offset: UInt64) -> Bool {
+    unsafe pread(descriptor, target.baseAddress, target.count, off_t(clamping: offset)) == target.count
+  }
+
   /// Waits until one of the descriptors can be read, the time is over or a signal comes.
   static func wait(_ descriptors: [Int32], milliseconds: Int) {
     var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }

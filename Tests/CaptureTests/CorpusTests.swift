@@ -70,6 +70,6 @@ import Wire
   ]
 
   private func foreignFormat(_ path: String) -> FileFormat? {
-    path.hasSuffix(".gz") ? .gzip : path.hasSuffix(".snoop") ? .snoop : nil
+    path.hasSuffix(".snoop") ? .snoop : nil
   }
 }

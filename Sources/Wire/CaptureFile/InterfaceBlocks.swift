@@ -42,29 +42,14 @@ extension CaptureFileParser {
     return nil
   }
 
-  /// ```
-  ///  8 interface | 12 time (64) | 20 options: 4 received, 5 dropped by the interface, 7 dropped by the operating system
-  /// ```
   /// The counts are since the start of the capture: a later block replaces an earlier one.
   mutating func interfaceStatistics(_ window: RawSpan, _ block: BlockRange, _ offset: inout Int) -> Step? {
-    let identifier = Int(window.load32(block.start + 8, swapped: swapped))
-    let index = sectionBase + identifier
     defer { advance(&offset, by: block.length) }
+    let statistics = InterfaceStatistics(window, block, swapped: swapped)
+    let index = sectionBase + statistics.interface
     guard index < declared.count else { return nil }
-    var drops: UInt64?
-    var options = BlockOptions(position: block.start + 20, end: block.end)
-    while let option = options.next(window, swapped: swapped) {
-      guard option.length == 8 else { continue }
-      let count = window.load64(option.offset, swapped: swapped)
-      switch option.code {
-      case 4: declared[index].received = count
-      case 5, 7:
-        let (sum, overflow) = (drops ?? 0).addingReportingOverflow(count)
-        drops = overflow ? .max : sum
-      default: break
-      }
-    }
-    if let drops { declared[index].statisticsDrops = drops }
+    if let received = statistics.received { declared[index].received = received }
+    if let drops = statistics.drops { declared[index].statisticsDrops = drops }
     return nil
   }
 

@@ -33,9 +33,20 @@ struct ClockComparison {
       uncompared = Set(names)
       return
     }
+    if !options.look.quiet { Self.tellWait(paths) }
     let numbers = hosts.compactMap { names.firstIndex(of: $0) }
     guard let sampler = sample(paths, numbers, isQuiet: options.look.quiet) else { return }
     take(sampler.estimates(hostCount: names.count), names, numbers)
+  }
+
+  /// Bytes that are read in less time than anybody would ask what is going on.
+  private static let smallSize: UInt64 = 256 << 20
+
+  private static func tellWait(_ paths: [String]) {
+    guard let size = (try? PacketInput(paths))?.totalBytes, size > smallSize else { return }
+    Messages.note(
+      "reading \(size / 1_000_000) MB once to compare the clocks of the hosts, before the first path; "
+        + "--no-clock-correction saves that")
   }
 
   private mutating func take(_ estimates: [ClockEstimate], _ names: [String], _ numbers: [Int]) {

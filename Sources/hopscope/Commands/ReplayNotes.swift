@@ -7,7 +7,7 @@ struct ReplayNotes {
   let isQuiet: Bool
 
   /// What cannot be named, said before the first path.
-  func tellInputs(_ interfaces: [CaptureInterface], _ timeline: MapTimeline) {
+  func tellInputs(_ timeline: MapTimeline) {
     guard !isQuiet else { return }
     if timeline.isEmpty {
       Messages.note("no --cluster: Services, pods and nodes cannot be named; paths are joined from packets alone")
@@ -17,6 +17,11 @@ struct ReplayNotes {
     if timeline.problems.count > 10 {
       Messages.warning("and \(timeline.problems.count - 10) more of the kind in the cluster objects")
     }
+  }
+
+  /// Interfaces whose hosts nothing names.
+  func tellHosts(_ interfaces: some Collection<CaptureInterface>) {
+    guard !isQuiet else { return }
     var told: Set<String> = []
     for interface in interfaces where !interface.isHostKnown && told.count < 5 {
       guard told.insert(interface.host).inserted else { continue }

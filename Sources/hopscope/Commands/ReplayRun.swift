@@ -60,7 +60,8 @@ struct ReplayRun {
   mutating func run<Sink: PathSink & ~Copyable>(into sink: inout Sink) throws -> ExitStatus {
     var input = try open()
     var tracer = makeTracer()
-    notes.tellInputs(input.interfaces, timeline)
+    notes.tellInputs(timeline)
+    if mode == .toTheEnd { notes.tellHosts(input.interfaces) }
     notes.tellParts(input.rotated)
     if !isQuiet { clocks.tell() }
     if mode == .toTheEnd {
@@ -109,7 +110,7 @@ struct ReplayRun {
   private mutating func open() throws -> PacketInput {
     let naming = try options.input.naming(timeline.hostNames)
     clocks = ClockComparison(options, naming)
-    losses = clocks.losses ?? DropScan.losses(options.input, isQuiet: options.look.quiet)
+    losses = clocks.losses ?? DropScan.losses(options.input)
     do {
       return try PacketInput(options.input.captures, naming: naming, shifts: clocks.shifts, mode: mode)
     } catch {
@@ -136,6 +137,7 @@ struct ReplayRun {
   /// Names the interfaces that have appeared since the last time.
   mutating func addTaps(_ input: borrowing PacketInput, _ tracer: inout Tracer) {
     let interfaces = input.interfaces
+    if mode != .toTheEnd { notes.tellHosts(interfaces[taps...]) }
     for interface in interfaces[taps...] {
       tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
     }
