@@ -4,9 +4,9 @@ import Testing
 /// `hopscope info` against capinfos and tshark, where they are installed, and its sum.
 @Suite(.enabled(if: Tool.isPresent, "skipped: the program is not beside this test bundle"))
 struct InfoTests {
-  static let capinfos = "/usr/bin/capinfos"
-  static let hasCapinfos = FileManager.default.isExecutableFile(atPath: capinfos)
-  static let captures = Scenario.all.filter { $0.objects.pathExtension == "yaml" }.flatMap(\.captures)
+  static let truthTool = "/usr/bin/capinfos"
+  static let hasCapinfos: Bool = FileManager.default.isExecutableFile(atPath: truthTool)
+  static let captures: [String] = Scenario.all.filter { $0.objects.pathExtension == "yaml" }.flatMap(\.captures)
 
   private func objects(_ arguments: [String]) throws -> [[String: Any]] {
     try Tool(["info", "-q", "-o", "json"] + arguments).output.split(separator: "\n").map {
@@ -17,7 +17,7 @@ struct InfoTests {
   /// The columns of `capinfos -T -M`, by their names.
   private func capinfos(_ file: String) throws -> [String: String] {
     let (process, out) = (Process(), Pipe())
-    process.executableURL = URL(fileURLWithPath: Self.capinfos)
+    process.executableURL = URL(fileURLWithPath: Self.truthTool)
     process.arguments = ["-T", "-M", "-c", "-d", "-u", "-x", "-i", file]
     process.standardOutput = out
     process.standardError = FileHandle.nullDevice
