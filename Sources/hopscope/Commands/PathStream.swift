@@ -22,14 +22,17 @@ extension PathSink where Self: ~Copyable {
 struct PathStream: PathSink, ~Copyable {
   private var output: OutputStream
   private let sorts: Bool
+  /// Of the sorted ones.
+  private let limit: PathLimit
   private var waiting: [Path] = []
   /// Nil: every event is told.
   private var told: ToldPaths?
 
   /// - Parameter tellsAll: also what has not changed since it was told.
-  init(_ output: consuming OutputStream, sorts: Bool, tellsAll: Bool = true) {
+  init(_ output: consuming OutputStream, sorts: Bool, limit: PathLimit = .all, tellsAll: Bool = true) {
     self.output = output
     self.sorts = sorts
+    self.limit = limit
     told = tellsAll ? nil : ToldPaths()
   }
 
@@ -50,7 +53,7 @@ struct PathStream: PathSink, ~Copyable {
 
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws {
     waiting.sort { $0.start < $1.start }
-    for path in waiting { try output.write(printer.render(path)) }
+    for path in limit.cut(waiting) { try output.write(printer.render(path)) }
     try output.write(printer.render(summary))
     try output.close()
   }

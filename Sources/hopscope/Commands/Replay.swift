@@ -15,6 +15,9 @@ struct Replay: ParsableCommand {
         hopscope replay node-*.pcapng client_eth0.pcap --cluster cluster.json --conntrack node-1.txt -o path --why
         hopscope replay uplink.pcap --tap uplink.pcap=worker-1/eth0 --cluster cluster.json -o json
         hopscope replay node.pcap --cluster before.json --cluster after.json --at before.json=2026-11-24T10:00:00Z
+        hopscope replay *.pcap --cluster cluster.json --service default/nginx-service --not --state ok
+        hopscope replay node.pcap --cluster cluster.json -n shop --since 10m --first 20
+        hopscope replay node.pcap --cluster cluster.json host 10.244.1.7 and port 80
         kubectl exec -n web nginx-0 -- tcpdump -i any -w - | hopscope replay - --cluster cluster.json
 
       Exit codes: 0 done; 1 an input could not be read; 3 partial (damaged input, or paths closed early for want of \
@@ -22,6 +25,8 @@ struct Replay: ParsableCommand {
       """)
 
   @OptionGroup var trace: TraceOptions
+
+  @OptionGroup(title: "Which paths (docs/selecting.md)") var selectors: SelectorOptions
 
   @Option(
     name: .shortAndLong,
@@ -52,9 +57,11 @@ struct Replay: ParsableCommand {
   mutating func run() throws {
     let isColoured = output.file == nil && Terminal.wantsColour(trace.look.color)
     var run = try ReplayRun(
-      trace, form: output.format.form, describesPaths: output.format != .none, explains: why,
+      trace, form: output.format.form, describesPaths: output.format != .none || selectors.isActive, explains: why,
       isColoured: isColoured, isLive: true)
     run.foldsProbes = grouping.noProbes
+    let (limit, sorts) = (selectors.part.limit, sort == .start)
+    try run.select(selectors, limit: sorts ? .all : limit)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     let status: ExitStatus
     if let by = grouping.by(output.format) {
@@ -64,7 +71,8 @@ struct Replay: ParsableCommand {
         width: output.file == nil ? Terminal.columns : nil)
       status = try run.run(into: &groups)
     } else {
-      var paths = PathStream(file, sorts: sort == .start, tellsAll: output.format == .json || trace.look.verbose)
+      var paths = PathStream(
+        file, sorts: sorts, limit: limit, tellsAll: output.format == .json || trace.look.verbose)
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }
