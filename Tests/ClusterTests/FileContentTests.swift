@@ -31,7 +31,7 @@ import Testing
   @Test(
     "conntrack's own words, entries and events; an event begins like a JSON list",
     arguments: [
-      "tcp      6 86399 ESTABLISHED src=10.0.0.1 dst=10.96.0.1 sport=1 dport=2 src=10.0.0.2 dst=10.0.0.1 sport=2 dport=1",
+      "tcp      6 86399 ESTABLISHED src=10.0.0.1 dst=10.96.0.1 sport=1 dport=2 src=10.0.0.2 dst=10.0.0.1 sport=2 dport=1\n",
       "[1795398611.223628]\t    [NEW] udp 17 30 src=10.0.0.1 dst=10.96.0.1 sport=1 dport=2 [UNREPLIED] src=10.0.0.2 "
         + "dst=10.0.0.1 sport=2 dport=1\n",
       "    [NEW] tcp 6 120 SYN_SENT src=10.0.0.1 dst=10.96.0.1 sport=1 dport=2 [UNREPLIED] src=10.0.0.2 dst=10.0.0.1 "

@@ -33,7 +33,7 @@ struct FolderTests {
     defer { try? FileManager.default.removeItem(at: heap) }
     let source = Self.captures.appending(path: "nginx-service")
     for (name, copy) in [
-      ("worker-1_eth0.pcap", "worker-1/eth0"), ("worker-1_cni0.pcap", "worker-1/cni0.txt"),
+      ("worker-1_eth0.pcap", "worker-1/eth0"), ("worker-1_cni0.pcap", "worker-1/cni0"),
       ("cluster.json", "dump.backup"), ("conntrack-worker-1.txt", "worker-1/table.pcap"), ("README.md", "notes"),
     ] {
       try FileManager.default.copyItem(at: source.appending(path: name), to: heap.appending(path: copy))
@@ -58,9 +58,9 @@ struct FolderTests {
       #expect(Set(hops.compactMap { $0["host"] as? String }) == ["worker-1"])
       #expect(Set(hops.compactMap { $0["interface"] as? String }) == ["eth0", "cni0"])
       for words in [
-        "captures: again.pcap, worker-1/cni0.txt", "Kubernetes objects: cut.yaml, dump.backup",
+        "captures: worker-1/cni0, worker-1/eth0", "Kubernetes objects: cut.yaml, dump.backup",
         "conntrack: worker-1/table.pcap", "notes (a text)", "worker-1/loop (a link to a folder)",
-        "worker-1/eth0 (the same file as", "warning: not used: ",
+        "again.pcap (the same file as", "warning: not used: ",
       ] { #expect(tool.errors.contains(words), "\(words) is not in \(tool.errors)") }
       #expect(!tool.errors.contains("hidden"))
     }

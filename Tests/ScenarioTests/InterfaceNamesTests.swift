@@ -53,7 +53,9 @@ struct InterfaceNamesTests {
       #expect(try places(both) == places(alone))
       #expect(try both.ids() == alone.ids())
       let packets = { (tool: Tool) in
-        try tool.paths().flatMap { ($0["hops"] as? [[String: Any]] ?? []).map { "\($0["packets"] ?? "")" } }
+        try tool.paths().flatMap { path in
+          (path["hops"] as? [[String: Any]] ?? []).map { $0["packets"] as? [String: Int] }
+        }
       }
       #expect(try packets(both) == packets(alone))
     }
