@@ -31,9 +31,11 @@ struct ReplayRun {
   private var selection: PathSelection
 
   /// Reads what is known of the cluster.
-  /// - Parameter isLive: whether connections of live input are told as soon as they are known.
+  /// - Parameters:
+  ///   - describesPaths: also where nothing is printed.
+  ///   - isLive: whether connections of live input are told as soon as they are known.
   init(
-    _ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, isColoured: Bool,
+    _ options: TraceOptions, form: PathForm, describesPaths: Bool = false, explains: Bool, text: TextOptions,
     isLive: Bool = false
   ) throws {
     self.options = options
@@ -42,7 +44,7 @@ struct ReplayRun {
     announces = mode == .toTheEnd ? .nothing : options.look.verbose ? .changes : .openings
     self.explains = explains
     try FilterNotes.check(options.input.expression)
-    describes = describesPaths
+    if case .none = form { describes = describesPaths } else { describes = true }
     let given = options.input.given
     try options.input.settle(isQuiet: options.look.quiet)
     timeline = try ClusterFiles.loadTimeline(
@@ -52,7 +54,7 @@ struct ReplayRun {
       try options.witness.sources + given.hostFiles(.conntrack), map: map, isQuiet: options.look.quiet)
     links = try LinkFiles.load(options.input, map: map)
     printer = PathPrinter(
-      form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
+      form, timeline: timeline, files: options.input.captures, explains: explains, options: text)
     coverage = CoverageReport(timeline: timeline)
     doubts = MapDoubts(timeline: timeline)
     selection = PathSelection(timeline: timeline)
