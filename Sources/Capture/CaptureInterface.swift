@@ -26,6 +26,8 @@ public struct CaptureInput: Sendable, Hashable {
   public let name: String
   /// Nil until its first bytes were recognised.
   public let format: CaptureFormat?
+  /// `gzip` or `zstd`; nil when it is not packed.
+  public let compression: String?
   /// Read so far, a packet that waits to be merged included.
   public let packets: UInt64
   public let bytesRead: UInt64

@@ -6,6 +6,13 @@ struct InputFile: ~Copyable {
   let name: String
   let index: Int
   private(set) var reader: FileReader
+  /// It is not open: its first packet is known, and its turn has not come, or it is at its end.
+  private(set) var isParked = false
+  private var readBefore: UInt64 = 0
+  /// How the file is packed; nil when it is not, or nothing was read.
+  var packing: Packing? { reader.source.packing ?? knownPacking }
+  private var knownPacking: Packing?
+  var bytesRead: UInt64 { readBefore + reader.bytesRead }
   private(set) var parser = CaptureFileParser()
   private var offset = 0
   enum State: Equatable { case packet, waiting, ended }
@@ -31,6 +38,8 @@ struct InputFile: ~Copyable {
   var mappedInterface = -1
   var globalInterface = -1
   var linkType = LinkType.null
+  /// What to add to the numbers of its packets: those of the parts of the same capture before it.
+  var numberBase: UInt64 = 0
   /// Run-wide numbers of the file's interfaces, in the file's order.
   var globalInterfaces: [Int] = []
 
@@ -99,13 +108,15 @@ extension InputFile {
 
   /// What a pcapng file says at its end; nothing when it is packed, or no file.
   func lossesAtEnd() -> [Int: UInt64] {
-    guard state == .packet, parser.format == .pcapng, reader.source.packing == nil, let size = reader.size else {
-      return [:]
-    }
+    guard state == .packet, parser.format == .pcapng, packing == nil, let size = reader.size else { return [:] }
+    let opened = isParked ? try? Syscalls.open(name) : nil
+    defer { if let opened { Syscalls.close(opened) } }
     let length = Int(min(size, UInt64(Self.tailLength)))
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: length, alignment: 64)
     defer { unsafe buffer.deallocate() }
-    guard unsafe Syscalls.read(reader.source.descriptor, buffer, at: size - UInt64(length)) else { return [:] }
+    guard unsafe Syscalls.read(opened ?? reader.source.descriptor, buffer, at: size - UInt64(length)) else {
+      return [:]
+    }
     return unsafe parser.lossesAtEnd(buffer.bytes, firstPacket: parser.record.timestamp)
   }
 }
@@ -117,6 +128,13 @@ extension InputFile {
   static func open(
     _ path: String, index: Int, shift: ClockLine?, block: Int, mode: ReadingMode
   ) throws(InputProblem) -> InputFile {
+    let reader = try reader(of: path, index: index, block: block, mode: mode)
+    return InputFile(name: path == "-" ? standardInputName : path, index: index, shift: shift, reader: reader)
+  }
+
+  private static func reader(
+    of path: String, index: Int, block: Int, mode: ReadingMode
+  ) throws(InputProblem) -> FileReader {
     let name = path == "-" ? standardInputName : path
     let source: (descriptor: Int32?, status: FileStatus)
     do throws(SystemError) {
@@ -130,8 +148,32 @@ extension InputFile {
     let bytes = ByteSource(
       descriptor: source.descriptor ?? Syscalls.standardInput, owned: source.descriptor != nil, manner: manner,
       path: path == "-" ? nil : path)
-    let reader = FileReader(bytes, size: manner == .followed ? nil : size, block: block)
-    return InputFile(name: name, index: index, shift: shift, reader: reader)
+    return FileReader(bytes, size: manner == .followed ? nil : size, block: block)
+  }
+
+  /// Closes the file but for what is known of it.
+  mutating func park() {
+    readBefore += reader.bytesRead
+    knownPacking = packing
+    reader = FileReader(ByteSource(descriptor: -1, owned: false), size: reader.size, block: 1)
+    isParked = true
+  }
+
+  /// Opens it again and goes to its first packet.
+  mutating func unpark(block: Int) -> State {
+    isParked = false
+    readBefore = 0
+    parser = CaptureFileParser()
+    offset = 0
+    backwardTimes = 0
+    do throws(InputProblem) {
+      reader = try Self.reader(of: name, index: index, block: block, mode: .toTheEnd)
+      return step()
+    } catch {
+      problem = error
+      state = .ended
+      return .ended
+    }
   }
 
   private static func manner(of status: FileStatus, _ mode: ReadingMode) -> ByteSource.Manner {

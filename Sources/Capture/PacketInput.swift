@@ -22,6 +22,9 @@ public struct PacketInput: ~Copyable {
   private var waiting = WaitingInputs()
   /// File and number in that file of each interface, by run-wide number.
   var registered: [(file: Int, local: Int)] = []
+  var parts: CaptureParts
+  /// Grows whenever an interface appears, or a capture goes on in another file.
+  public internal(set) var changes = 0
 
   /// Inputs that ended early, in the order in which that was noticed.
   public internal(set) var problems: [InputProblem] = []
@@ -38,6 +41,7 @@ public struct PacketInput: ~Copyable {
   ) throws(InputProblem) {
     files = try InputFileTable(paths, shifts: shifts, mode: mode)
     taps = naming.taps(of: paths)
+    parts = CaptureParts(paths, files)
     isSingle = paths.count == 1
     for index in 0..<files.count {
       switch unsafe files.base[index].state {
@@ -45,8 +49,8 @@ public struct PacketInput: ~Copyable {
       case .waiting: waiting.add(index, files)
       case .ended: close(index)
       }
-      register(index)
     }
+    for index in 0..<files.count where isFirstPart(index) { register(index) }
     chooseFirst()
   }
 
@@ -83,6 +87,7 @@ public struct PacketInput: ~Copyable {
     unsafe current.start = files.base[currentFile].recordStart
     current.record = unsafe files.base[currentFile].record
     current.record.timestamp = unsafe files.base[currentFile].time
+    current.record.number &+= unsafe files.base[currentFile].numberBase
     current.interface = unsafe files.base[currentFile].globalInterface
     current.linkType = unsafe files.base[currentFile].linkType
     return .packet
@@ -145,8 +150,24 @@ public struct PacketInput: ~Copyable {
   }
 
   private mutating func chooseFirst() {
-    hasHead = heap.first != nil
-    if let first = heap.first { currentFile = Int(first.file) }
+    while let first = heap.first {
+      currentFile = Int(first.file)
+      hasHead = true
+      if unsafe !files.base[currentFile].isParked { return }
+      open(currentFile)
+    }
+    hasHead = false
+  }
+
+  /// The time of a file that is not open has come.
+  @inline(never)
+  private mutating func open(_ file: Int) {
+    switch files.unpark(file) {
+    case .packet: heap.replaceFirst(unsafe files.base[file].time)
+    case .waiting, .ended:
+      heap.removeFirst()
+      close(file)
+    }
   }
 
   /// The current packet; only after `advance` returned true.

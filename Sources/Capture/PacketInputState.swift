@@ -7,15 +7,28 @@ extension PacketInput {
   public var interfaces: [CaptureInterface] {
     var known: [[FileInterface]] = []
     for index in 0..<files.count { known.append(unsafe files.base[index].parser.interfaces) }
-    return registered.map { entry in
+    let sums = sums(known)
+    return registered.enumerated().map { number, entry in
       let interface = known[entry.file][entry.local]
       let tap = taps[entry.file]
       return CaptureInterface(
         file: entry.file, host: tap.host, isHostKnown: tap.isHostKnown,
         name: tap.interfaceName(inFile: interface.name, index: entry.local), description: interface.description,
-        linkType: interface.linkType, snapLength: interface.snapLength, dropped: interface.dropped,
-        packets: interface.packets)
+        linkType: interface.linkType, snapLength: interface.snapLength, dropped: sums[number].dropped,
+        packets: sums[number].packets)
     }
+  }
+
+  /// Packets and losses of each interface over the files that it is in.
+  private func sums(_ known: [[FileInterface]]) -> [(packets: UInt64, dropped: UInt64?)] {
+    var sums: [(packets: UInt64, dropped: UInt64?)] = registered.map { _ in (0, nil) }
+    for file in 0..<files.count {
+      for (local, number) in unsafe files.base[file].globalInterfaces.enumerated() {
+        sums[number].packets += known[file][local].packets
+        if let dropped = known[file][local].dropped { sums[number].dropped = (sums[number].dropped ?? 0) &+ dropped }
+      }
+    }
+    return sums
   }
 
   /// Cheap: a packet whose interface is not below the count seen before is of a new interface.
@@ -26,8 +39,9 @@ extension PacketInput {
     (0..<files.count).map { index in
       let parser = unsafe files.base[index].parser
       return unsafe CaptureInput(
-        name: files.base[index].name, format: parser.format, packets: parser.packets,
-        bytesRead: files.base[index].reader.bytesRead, size: files.base[index].reader.size,
+        name: files.base[index].name, format: parser.format,
+        compression: files.base[index].packing?.rawValue, packets: parser.packets,
+        bytesRead: files.base[index].bytesRead, size: files.base[index].reader.size,
         timestampAnomalies: parser.timestampAnomalies, backwardTimes: files.base[index].backwardTimes)
     }
   }
@@ -40,7 +54,7 @@ extension PacketInput {
 
   /// Of all inputs; with `totalBytes` for a progress bar.
   public var bytesRead: UInt64 {
-    (0..<files.count).reduce(0) { unsafe $0 + files.base[$1].reader.bytesRead }
+    (0..<files.count).reduce(0) { unsafe $0 + files.base[$1].bytesRead }
   }
   /// Nil when one input is a pipe.
   public var totalBytes: UInt64? {
@@ -76,6 +90,11 @@ extension PacketInput {
   mutating func register(_ file: Int) {
     while unsafe files.base[file].globalInterfaces.count < files.base[file].parser.interfaceCount {
       let local = unsafe files.base[file].globalInterfaces.count
+      changes += 1
+      if let number = continuedInterface(file, local) {
+        unsafe files.base[file].globalInterfaces.append(number)
+        continue
+      }
       unsafe files.base[file].globalInterfaces.append(registered.count)
       registered.append((file, local))
     }
@@ -85,6 +104,7 @@ extension PacketInput {
   @inline(never)
   mutating func mapInterface() {
     let local = unsafe files.base[currentFile].record.interface
+    if unsafe files.base[currentFile].mappedInterface < 0 { begin(currentFile) }
     if unsafe local >= files.base[currentFile].globalInterfaces.count { register(currentFile) }
     unsafe files.base[currentFile].mappedInterface = local
     unsafe files.base[currentFile].globalInterface = files.base[currentFile].globalInterfaces[local]
@@ -93,7 +113,8 @@ extension PacketInput {
 
   /// A file is at its end.
   mutating func close(_ file: Int) {
-    register(file)
+    if unsafe files.base[file].mappedInterface >= 0 || isFirstPart(file) { register(file) }
     if let problem = unsafe files.base[file].problem { problems.append(problem) }
+    if unsafe !files.base[file].isParked { unsafe files.base[file].park() }
   }
 }

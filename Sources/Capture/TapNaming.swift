@@ -38,11 +38,16 @@ public struct TapNaming: Sendable {
     self.hostFolders = hostFolders
   }
 
-  /// - Returns: one per path; unknown hosts of different files have different names.
+  /// - Returns: one per path; unknown hosts of different files have different names, but for parts of one capture.
   public func taps(of paths: [String]) -> [FileTap] {
     var taps = paths.map { tap(of: $0) }
+    let groups = RotatedNames.groups(paths)
     var taken = Set(taps.filter(\.isHostKnown).map(\.host))
     for index in taps.indices where !taps[index].isHostKnown {
+      if groups[index] != index, !taps[groups[index]].isHostKnown {
+        taps[index].host = taps[groups[index]].host
+        continue
+      }
       let name = taps[index].host
       var copy = 2
       while !taken.insert(taps[index].host).inserted {
@@ -56,7 +61,7 @@ public struct TapNaming: Sendable {
   /// - Parameter path: as given by the user; `-` is standard input.
   public func tap(of path: String) -> FileTap {
     let stem = path == "-" ? "stdin" : fileStem(path)
-    let own = tap(ofStem: stem)
+    let own = tap(ofStem: knownHosts.contains(stem) ? stem : RotatedNames.base(stem))
     let named = own.isHostKnown ? own : tap(ofFolder: path, own.interface) ?? own
     guard let override = overrides.last(where: { $0.matches(path) }) else { return named }
     return FileTap(host: override.host, isHostKnown: true, interface: override.interface ?? named.interface)

@@ -42,7 +42,7 @@ public enum WholeFile {
     var source = ByteSource(descriptor: descriptor, owned: path != "-")
     var bytes: [UInt8] = []
     bytes.reserveCapacity(min(size, limit) + 1)
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: min(1 << 18, limit + 1), alignment: 64)
     defer { unsafe chunk.deallocate() }
     while bytes.count <= limit, case .bytes(let count) = try unsafe source.read(into: chunk) {
       unsafe bytes.append(contentsOf: chunk[..<count])

@@ -38,6 +38,8 @@ public struct InfoReport: Sendable {
 
   public var subject: Subject
   public var format: String?
+  /// `gzip` or `zstd`; nil when it is not packed.
+  public var compression: String?
   public var interfaces: [Interface]
   public var contents: CaptureContents
   /// Per host, what was captured there.

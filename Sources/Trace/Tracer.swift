@@ -74,6 +74,9 @@ public struct Tracer: ~Copyable {
   /// Names the next capture interface; packets refer to it by its position. Call in the order of the interfaces.
   public mutating func addTap(_ tap: Tap) { taps.add(tap) }
 
+  /// Says which files an interface's packets are in, when a capture was written in parts: packets are then numbered through.
+  public mutating func locate(_ parts: [TapFile], interface: Int) { taps.locate(parts, interface: interface) }
+
   /// Says how many packets the capture lost at an interface, as far as it is known by now.
   public mutating func noteLoss(_ count: UInt64, interface: Int) { taps.noteLoss(count, interface: interface) }
 

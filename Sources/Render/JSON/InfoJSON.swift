@@ -12,6 +12,7 @@ public enum InfoJSON {
       case .sum(let count): json.field("files", count)
       }
       json.field("format", report.format)
+      json.field("compression", report.compression)
       write(report.interfaces, &json)
       json.field("packets", inventory.packets)
       json.field("bytes", inventory.bytes)

@@ -49,8 +49,8 @@ public struct InfoText: Sendable {
     let inventory = report.contents.inventory
     let sizes =
       "\(SizeText.bytes(Int(inventory.capturedBytes)))B captured of \(SizeText.bytes(Int(inventory.bytes)))B"
-    let parts = ["\(SizeText.grouped(Int(inventory.packets))), \(sizes)"] + (report.format.map { [$0] } ?? [])
-    return parts.joined(separator: ", ")
+    let parts = [SizeText.grouped(Int(inventory.packets)), sizes, report.format, report.compression]
+    return parts.compactMap(\.self).joined(separator: ", ")
   }
 
   private func time(_ report: InfoReport) -> [String] {

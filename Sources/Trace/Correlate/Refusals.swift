@@ -51,7 +51,7 @@ extension Tracer {
     let record = flows.slab[other]
     let alternative = Alternative(
       tuple: record.request,
-      packet: PacketReference(file: taps.taps[record.key.tap].file, number: record.firstNumber), refusal: refusal)
+      packet: taps.reference(tap: record.key.tap, number: record.firstNumber), refusal: refusal)
     guard refused[flow, default: []].count < Self.mostRefusals, refused[flow]?.contains(alternative) != true else {
       return
     }

@@ -17,6 +17,19 @@ public struct Tap: Sendable, Hashable {
   }
 }
 
+/// One file of a capture that was written in parts.
+public struct TapFile: Sendable, Hashable {
+  /// Number of the input file.
+  public var file: Int
+  /// How many packets the parts before it have.
+  public var base: UInt64
+
+  public init(file: Int, base: UInt64) {
+    self.file = file
+    self.base = base
+  }
+}
+
 struct TapTable {
   private(set) var taps: [Tap] = []
   /// Numbers of equal hosts are equal; a host without a name equals only itself.
@@ -25,6 +38,9 @@ struct TapTable {
   private(set) var places: [Int] = []
   /// Packets that the capture says it lost, by tap.
   private(set) var lost: [UInt64] = []
+  /// Capture interface of each tap, and the files that each capture interface is in.
+  private var captures: [Int] = []
+  private var files: [[TapFile]] = []
   /// Capture interface → tap number.
   private var bases: [Int] = []
   private var byIndex: [UInt64: Int] = [:]
@@ -46,7 +62,8 @@ struct TapTable {
   var hostCount: Int { hostNumbers.count + unnamed }
 
   mutating func add(_ tap: Tap) {
-    bases.append(append(tap, host: number(of: tap.host)))
+    files.append([TapFile(file: tap.file, base: 0)])
+    bases.append(append(tap, host: number(of: tap.host), capture: bases.count))
   }
 
   /// All taps of one capture lose packets together: which interface's they were nobody knows.
@@ -66,8 +83,21 @@ struct TapTable {
     return hostNumbers.count - 1
   }
 
-  private mutating func append(_ tap: Tap, host: Int) -> Int {
+  /// An interface's packets are in these files, in their order.
+  mutating func locate(_ parts: [TapFile], interface: Int) {
+    if files.indices.contains(interface), !parts.isEmpty { files[interface] = parts }
+  }
+
+  /// A packet by the number that it has over all files of its capture.
+  func reference(tap: Int, number: UInt64) -> PacketReference {
+    let parts = files[captures[tap]]
+    let part = parts.last { $0.base < number } ?? parts[0]
+    return PacketReference(file: part.file, number: number &- part.base)
+  }
+
+  private mutating func append(_ tap: Tap, host: Int, capture: Int) -> Int {
     taps.append(tap)
+    captures.append(capture)
     hosts.append(host)
     places.append(placeNumbers[Place(host: host, interface: tap.interface), default: placeNumbers.count])
     placeNumbers[Place(host: host, interface: tap.interface)] = places[places.count - 1]
@@ -87,7 +117,7 @@ struct TapTable {
     guard taps.count < 1 << 20 else { return base }
     var tap = taps[base]
     tap.interface = links.link(host: tap.host, index: index)?.name ?? "if\(index)"
-    let made = append(tap, host: hosts[base])
+    let made = append(tap, host: hosts[base], capture: interface)
     byIndex[key] = made
     return made
   }

@@ -30,7 +30,7 @@ extension Tracer {
   }
 
   private func reference(_ flow: Flow, _ number: UInt64) -> PacketReference {
-    PacketReference(file: taps.taps[flow.key.tap].file, number: number)
+    taps.reference(tap: flow.key.tap, number: number)
   }
 
   func evidence(_ before: Flow, _ after: Flow, _ bond: Bond?) -> [Evidence] {

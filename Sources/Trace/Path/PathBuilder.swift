@@ -97,7 +97,7 @@ extension Tracer {
       packets: BothWays(request: Int(flow.requestPackets), reply: Int(flow.replyPackets)),
       bytes: BothWays(request: Int(clamping: flow.requestBytes), reply: Int(clamping: flow.replyBytes)),
       retransmissions: flow.retransmissions, latency: nil, firstRequest: flow.firstRequest,
-      packet: PacketReference(file: tap.file, number: flow.firstNumber))
+      packet: taps.reference(tap: flow.key.tap, number: flow.firstNumber))
   }
 
   private func direction(of flow: Flow) -> PacketDirection {

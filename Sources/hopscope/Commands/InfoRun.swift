@@ -35,7 +35,7 @@ struct InfoRun {
   private func report(_ file: String, _ input: borrowing PacketInput, _ contents: CaptureContents) -> InfoReport {
     let interfaces = input.interfaces
     let problem = input.problems.first
-    return InfoReport(
+    var report = InfoReport(
       subject: .file(file), format: input.inputs.first?.format?.rawValue,
       interfaces: interfaces.map { interface in
         InfoReport.Interface(
@@ -45,6 +45,8 @@ struct InfoRun {
       contents: contents, vantages: Vantage.merged(vantages(interfaces, contents.sightings)),
       error: problem.map { InfoReport.Problem(sentence: $0.sentence, offset: $0.byteOffset) },
       timestampAnomalies: input.timestampAnomalies)
+    report.compression = input.inputs.first?.compression
+    return report
   }
 
   // MARK: - Where it was captured

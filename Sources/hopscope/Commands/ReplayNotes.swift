@@ -29,6 +29,16 @@ struct ReplayNotes {
     }
   }
 
+  /// Captures that were written in parts.
+  func tellParts(_ rotated: [[String]]) {
+    guard !isQuiet else { return }
+    for parts in rotated {
+      Messages.note(
+        "\(parts[0]) … \(parts[parts.count - 1]): \(parts.count) files called like parts of one capture are read in the "
+          + "order of their times; those that overlap stay captures of their own")
+    }
+  }
+
   func tell(_ summary: RunSummary) {
     for problem in summary.errors { Messages.error(problem) }
     if summary.trace.evicted > 0 {

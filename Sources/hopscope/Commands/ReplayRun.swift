@@ -21,7 +21,9 @@ struct ReplayRun {
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
   /// Interfaces that the engine knows.
-  private(set) var taps = 0
+  private var taps = 0
+  /// What the engine knows of the input's interfaces is of this state.
+  private(set) var changes = 0
   private let notes: ReplayNotes
   private let announces: TracerConfiguration.Announcing
   private let mode: ReadingMode
@@ -74,6 +76,7 @@ struct ReplayRun {
     var tracer = makeTracer()
     notes.tellInputs(timeline)
     if mode == .toTheEnd { notes.tellHosts(input.interfaces) }
+    notes.tellParts(input.rotated)
     if !isQuiet { clocks.tell() }
     var gate = try PacketGate(options.input.expression, input)
     if !isQuiet { gate.tell(timeline) }
@@ -127,7 +130,7 @@ struct ReplayRun {
     _ input: borrowing PacketInput, _ gate: inout PacketGate, _ tracer: inout Tracer
   ) throws -> Bool {
     let packet = input.packet
-    if packet.interface >= taps {
+    if input.changes != changes {
       try gate.cover(input)
       addTaps(input, &tracer)
       selection.begin(at: packet.timestamp)
@@ -187,6 +190,10 @@ struct ReplayRun {
       tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
     }
     taps = interfaces.count
+    changes = input.changes
+    for (number, parts) in input.interfaceParts.enumerated() where parts.count > 1 {
+      tracer.locate(parts.map { TapFile(file: $0.file, base: $0.base) }, interface: number)
+    }
     noteLosses(losses, &tracer)
   }
 

@@ -14,12 +14,15 @@ struct FolderWalk {
   /// Not looked into, and why.
   private(set) var left: [Left] = []
   private var seen: [FileIdentity: String] = [:]
+  /// Links to files: looked at last, so that a file goes by its own name.
+  private var links: [(path: String, file: FileIdentity)] = []
 
   static let mostFiles = 10_000
 
   init(_ folder: String) throws {
     let root = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     try enter(root, depth: 0)
+    for link in links { try add(link.path, link.file) }
     files.sort()
   }
 
@@ -35,11 +38,13 @@ struct FolderWalk {
       return left.append(Left(path: path, reason: SystemError.text))
     }
     let isLink = own.st_mode & S_IFMT == S_IFLNK
+    let identity = FileIdentity(device: UInt64(target.st_dev), number: UInt64(target.st_ino))
     switch target.st_mode & S_IFMT {
     case S_IFDIR where isLink: left.append(Left(path: path, reason: "a link to a folder"))
     case S_IFDIR where depth > 0: left.append(Left(path: path, reason: "a folder deeper than one"))
     case S_IFDIR: try enter(path, depth: depth + 1)
-    case S_IFREG: try add(path, FileIdentity(device: UInt64(target.st_dev), number: UInt64(target.st_ino)))
+    case S_IFREG where isLink: links.append((path, identity))
+    case S_IFREG: try add(path, identity)
     default: left.append(Left(path: path, reason: "no regular file"))
     }
   }
