@@ -5,32 +5,62 @@ import Trace
 protocol PathSink: ~Copyable {
   /// Paths, as they are completed.
   mutating func take(_ paths: [Path], _ printer: PathPrinter) throws
+  /// Paths of live input that are known and go on; they will be among those of `take` when they are complete.
+  mutating func announce(_ paths: [Path], _ printer: PathPrinter) throws
+  /// Nothing comes for a while: what is known is to be seen.
+  mutating func flush() throws
   /// After the last one.
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws
 }
 
-/// Prints paths as they are completed, or waits and sorts them.
+extension PathSink where Self: ~Copyable {
+  mutating func announce(_ paths: [Path], _ printer: PathPrinter) {}
+  mutating func flush() {}
+}
+
+/// Prints paths as they are completed, or waits and sorts them. Of live input also as soon as they are known.
 struct PathStream: PathSink, ~Copyable {
+  /// What is told of connections that go on.
+  enum Telling {
+    /// Every event.
+    case everything
+    /// What differs from what was told before.
+    case news
+    /// How they ended.
+    case endings
+  }
+
   private var page: PathPage
   private let order: PathOrder?
+  private let telling: Telling
   private var waiting: [(key: PathOrder.Key, path: Path)] = []
+  private var told = ToldPaths()
 
-  /// - Parameters:
-  ///   - order: nil for paths as they are completed.
-  ///   - isLive: rows of tables appear at once, too, although later ones may be wider.
-  init(_ output: consuming OutputStream, order: PathOrder?, isLive: Bool = false) {
-    page = PathPage(output, isLive: isLive)
+  /// - Parameter order: nil for paths as they are completed; else they wait for the end.
+  init(_ output: consuming OutputStream, order: PathOrder? = nil, telling: Telling = .everything) {
+    page = PathPage(output)
     self.order = order
+    self.telling = telling
+  }
+
+  mutating func announce(_ paths: [Path], _ printer: PathPrinter) throws {
+    if order == nil, telling != .endings { try write(paths, printer) }
   }
 
   mutating func take(_ paths: [Path], _ printer: PathPrinter) throws {
     if let order {
       for path in paths { waiting.append((printer.key(path, order), path)) }
     } else {
-      for path in paths { try page.print(path, printer) }
-      try page.show()
+      try write(paths, printer)
     }
   }
+
+  private mutating func write(_ paths: [Path], _ printer: PathPrinter) throws {
+    for path in paths where telling != .news || told.isNews(path) { try page.print(path, printer) }
+    try page.showIfDue()
+  }
+
+  mutating func flush() throws { try page.show() }
 
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws {
     // Equal keys stay in the order in which the paths were completed.

@@ -64,7 +64,7 @@ struct Replay: ParsableCommand {
 
   mutating func run() throws {
     let text = choices.text(trace.look, output)
-    var run = try ReplayRun(trace, form: output.form, explains: why, text: text)
+    var run = try ReplayRun(trace, form: output.form, explains: why, text: text, isLive: true)
     run.foldsProbes = grouping.noProbes
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     let status: ExitStatus
@@ -73,7 +73,7 @@ struct Replay: ParsableCommand {
         file, by: by, timeline: run.timeline, form: form, text: text, isQuiet: trace.look.quiet)
       status = try run.run(into: &groups)
     } else {
-      var paths = PathStream(file, order: sortBy?.order, isLive: trace.input.captures.contains("-"))
+      var paths = PathStream(file, order: sortBy?.order, telling: output.form.telling(trace.look.verbose))
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }

@@ -93,6 +93,15 @@ extension PathForm {
     }
   }
 
+  /// What is told of live connections: programs get every event where the form says which it is, else endings alone.
+  func telling(_ isVerbose: Bool) -> PathStream.Telling {
+    switch self {
+    case .json, .yaml: .everything
+    case .line, .path: isVerbose ? .everything : .news
+    case .wide, .table, .name, .csv, .jsonPath, .customColumns, .none: .endings
+    }
+  }
+
   /// Says what a translation rests on.
   var canExplain: Bool {
     switch self {
