@@ -31,6 +31,12 @@ struct Info: ParsableCommand {
 
   @OptionGroup var look: LookOptions
 
+  func validate() throws {
+    if let expression = input.expression {
+      throw ValidationError("info looks at all packets: leave the filter “\(expression)” away, or use hopscope replay.")
+    }
+  }
+
   mutating func run() throws {
     let run = try makeRun()
     var output = OutputStream()

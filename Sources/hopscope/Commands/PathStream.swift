@@ -32,14 +32,19 @@ struct PathStream: PathSink, ~Copyable {
 
   private var page: PathPage
   private let order: PathOrder?
+  /// Of the sorted ones.
+  private let limit: PathLimit
   private let telling: Telling
   private var waiting: [(key: PathOrder.Key, path: Path)] = []
   private var told = ToldPaths()
 
   /// - Parameter order: nil for paths as they are completed; else they wait for the end.
-  init(_ output: consuming OutputStream, order: PathOrder? = nil, telling: Telling = .everything) {
+  init(
+    _ output: consuming OutputStream, order: PathOrder? = nil, limit: PathLimit = .all, telling: Telling = .everything
+  ) {
     page = PathPage(output)
     self.order = order
+    self.limit = limit
     self.telling = telling
   }
 
@@ -68,7 +73,7 @@ struct PathStream: PathSink, ~Copyable {
       let order = waiting[left].key.order(waiting[right].key)
       return order == 0 ? left < right : order < 0
     }
-    for place in sorted { try page.print(waiting[place].path, printer) }
+    for path in limit.cut(sorted.map { waiting[$0].path }) { try page.print(path, printer) }
     try page.finish(summary, printer)
   }
 }

@@ -19,6 +19,9 @@ struct Replay: ParsableCommand {
         hopscope replay *.pcap --cluster cluster.json -o 'jsonpath={.id} {.translations[*].host}{"\\n"}'
         hopscope replay *.pcap --cluster cluster.json -o custom-columns=ID:.id,POD:.backend.pod,US:.handshake_us
         hopscope replay *.pcap --cluster cluster.json -o paths.csv
+        hopscope replay *.pcap --cluster cluster.json --service default/nginx-service --not --state ok
+        hopscope replay node.pcap --cluster cluster.json -n shop --since 10m --first 20
+        hopscope replay node.pcap --cluster cluster.json host 10.244.1.7 and port 80
         kubectl exec -n web nginx-0 -- tcpdump -i any -w - | hopscope replay - --cluster cluster.json
 
       Exit codes: 0 done; 1 an input could not be read; 3 partial (damaged input, or paths closed early for want of \
@@ -26,6 +29,8 @@ struct Replay: ParsableCommand {
       """)
 
   @OptionGroup var trace: TraceOptions
+
+  @OptionGroup(title: "Which paths (docs/selecting.md)") var selectors: SelectorOptions
 
   @Option(
     name: .shortAndLong, help: OutputChoice.help, completion: OutputChoice.completion,
@@ -64,8 +69,12 @@ struct Replay: ParsableCommand {
 
   mutating func run() throws {
     let text = choices.text(trace.look, output)
-    var run = try ReplayRun(trace, form: output.form, explains: why, text: text, isLive: true)
+    var run = try ReplayRun(
+      trace, form: output.form, describesPaths: output.form.showsPaths || selectors.isActive, explains: why, text: text,
+      isLive: true)
     run.foldsProbes = grouping.noProbes
+    let limit = selectors.part.limit
+    try run.select(selectors, limit: sortBy == nil ? limit : .all)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     let status: ExitStatus
     if let by = grouping.by(output.form), let form = grouping.form(output.form) {
@@ -73,7 +82,8 @@ struct Replay: ParsableCommand {
         file, by: by, timeline: run.timeline, form: form, text: text, isQuiet: trace.look.quiet)
       status = try run.run(into: &groups)
     } else {
-      var paths = PathStream(file, order: sortBy?.order, telling: output.form.telling(trace.look.verbose))
+      var paths = PathStream(
+        file, order: sortBy?.order, limit: limit, telling: output.form.telling(trace.look.verbose))
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }
