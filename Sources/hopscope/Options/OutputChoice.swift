@@ -95,6 +95,8 @@ extension PathForm {
 
   var showsPaths: Bool { if case .none = self { false } else { true } }
 
+  var showsOnePath: Bool { if case .table = self { false } else { showsPaths } }
+
   /// What is told of live connections: programs get every event where the form says which it is, else endings alone.
   func telling(_ isVerbose: Bool) -> PathStream.Telling {
     switch self {
