@@ -16,7 +16,7 @@ import Testing
   @Test("What goes as the line gets shorter, in this order")
   func order() throws {
     let path = try sample()
-    let shown = try [nil, 150, 140, 120, 95, 90, 86, 80, 72, 69, 50].map { try text(.line, path, width: $0) }
+    let shown = try [nil, 150, 140, 120, 95, 90, 86, 80, 76, 69, 50].map { try text(.line, path, width: $0) }
     #expect(
       shown == [
         "11:06:40.000Z  ok        default/web             192.168.50.10:2000 → n1:30082 nodePort ⇒ web-0 10.244.1.20:8080 targetPort @n1  client seen as 10.244.1.1:41000 (SNAT)  connect 310µs  0123456789ab\n",
