@@ -70,8 +70,7 @@ struct Replay: ParsableCommand {
   mutating func run() throws {
     let text = choices.text(trace.look, output)
     var run = try ReplayRun(
-      trace, form: output.form, describesPaths: output.form.showsPaths || selectors.isActive, explains: why, text: text,
-      isLive: true)
+      trace, form: output.form, describesPaths: selectors.isActive, explains: why, text: text, isLive: true)
     run.foldsProbes = grouping.noProbes
     let limit = selectors.part.limit
     try run.select(selectors, limit: sortBy == nil ? limit : .all)

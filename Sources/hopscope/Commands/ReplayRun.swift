@@ -29,9 +29,11 @@ struct ReplayRun {
   private var selection: PathSelection
 
   /// Reads what is known of the cluster.
-  /// - Parameter isLive: whether connections of live input are told as soon as they are known.
+  /// - Parameters:
+  ///   - describesPaths: also where nothing is printed.
+  ///   - isLive: whether connections of live input are told as soon as they are known.
   init(
-    _ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, text: TextOptions,
+    _ options: TraceOptions, form: PathForm, describesPaths: Bool = false, explains: Bool, text: TextOptions,
     isLive: Bool = false
   ) throws {
     self.options = options
@@ -40,7 +42,7 @@ struct ReplayRun {
     announces = mode == .toTheEnd ? .nothing : options.look.verbose ? .changes : .openings
     self.explains = explains
     try FilterNotes.check(options.input.expression)
-    describes = describesPaths
+    if case .none = form { describes = describesPaths } else { describes = true }
     let given = options.input.given
     try options.input.settle(isQuiet: options.look.quiet)
     timeline = try ClusterFiles.loadTimeline(

@@ -93,9 +93,13 @@ extension PathForm {
     }
   }
 
-  var showsPaths: Bool { if case .none = self { false } else { true } }
-
-  var showsOnePath: Bool { if case .table = self { false } else { showsPaths } }
+  /// One path alone can be printed so.
+  var showsOnePath: Bool {
+    switch self {
+    case .table, .none: false
+    case .line, .path, .wide, .json, .yaml, .name, .csv, .jsonPath, .customColumns: true
+    }
+  }
 
   /// What is told of live connections: programs get every event where the form says which it is, else endings alone.
   func telling(_ isVerbose: Bool) -> PathStream.Telling {
