@@ -27,7 +27,6 @@ import Yams
     try SamplePath.make { path in
       for place in path.hops.indices { (path.hops[place].host, path.hops[place].interface) = (Self.evil, Self.evil) }
       path.translations[0].host = Self.evil
-      path.related = [Self.evil]
     }
   }
 
@@ -35,23 +34,10 @@ import Yams
   func yaml(_ isHostile: Bool) throws {
     let path = isHostile ? try hostile() : try SamplePath.make()
     let yaml = try text(.yaml, path)
-    let json = try JSONSerialization.jsonObject(with: Data(try text(.json, path).utf8))
-    let read = try #require(try Yams.load(yaml: yaml))
-    #expect((read as? NSObject) == (json as? NSObject) || "\(Self.sorted(read))" == "\(Self.sorted(json))")
-    #expect(yaml.hasPrefix("---\nschema: hopscope.path/1\nid: \"0123456789ab\"\n"))
+    let json = try JSONValue(parsing: Array(try text(.json, path).utf8))
+    #expect(try ReadYAML.sorted(Yams.load(yaml: yaml)) == ReadYAML.sorted(json))
+    #expect(yaml.hasPrefix("---\nschema: hopscope.path/1\n") && yaml.contains("\nid: \"0123456789ab\"\n"))
     #expect(yaml.unicodeScalars.allSatisfy { $0 == "\n" || isHarmless($0) })
-  }
-
-  /// Text that is the same for the same data.
-  private static func sorted(_ value: Any) -> String {
-    switch value {
-    case let map as [String: Any]:
-      return "{" + map.keys.sorted().map { "\($0.debugDescription): \(sorted(map[$0]!))" }.joined(separator: ", ") + "}"
-    case let list as [Any]: return "[" + list.map(sorted).joined(separator: ", ") + "]"
-    case let text as String: return text.debugDescription
-    case let number as NSNumber: return "\(number.doubleValue)"
-    default: return "\(value)"
-    }
   }
 
   @Test("The summary is YAML, too")
@@ -122,7 +108,7 @@ import Yams
       ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("\rx", "\"'\rx\""),
       ("a=b", "a=b"),
       ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""), ("a\r\nb", "\"a\r\nb\""), ("a\nb", "\"a\nb\""), ("", ""),
-      ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
+      ("\u{d}\u{a}x", "\"'\r\nx\""), ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
     ])
   func formulas(_ text: String, _ cell: String) { #expect(CSV.row([text, "z"]) == cell + ",z\r\n") }
 

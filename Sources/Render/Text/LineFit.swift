@@ -18,7 +18,8 @@ struct LineFit {
 
   /// In this order. The outcome, the Service's name, both ends and the id always stay.
   private enum Step: CaseIterable {
-    case addresses, remarks, node, backendKind, alignment, fraction, frontKind, clientPort, namespace, ending, names
+    case addresses, remarks, node, backendKind, alignment, fraction, frontKind, clientPort, namespace, ending, names,
+      reason
   }
   private static let leastEnding = 16
   private static let (mostName, leastName) = (24, 6)
@@ -50,6 +51,9 @@ struct LineFit {
       let columns = displayWidth(parts.ending ?? "")
       guard columns > Self.leastEnding, endingColumns == .max else { return false }
       endingColumns = max(Self.leastEnding, columns - excess)
+    case .reason:
+      defer { endingColumns = 0 }
+      return endingColumns > 0 && parts.ending != nil
     case .backendKind: return Self.clear(&hasBackendKind)
     case .frontKind: return Self.clear(&hasFrontKind)
     case .clientPort: return Self.clear(&hasClientPort)
@@ -99,7 +103,7 @@ struct LineFit {
     if let backend = parts.backend {
       route += reached(backend) + (hasBackendKind ? kind(parts.backendKind) : "") + place
     }
-    if let ending = parts.ending { route += " " + style(.bad, "✗ ") + ending.cut(to: endingColumns) }
+    if let ending = parts.ending, endingColumns > 0 { route += " " + style(.bad, "✗ ") + ending.cut(to: endingColumns) }
     return route
   }
 

@@ -1,3 +1,5 @@
+import Wire
+
 /// How the text forms write times. All of them are UTC, and those that are times of a clock say so (`Z`).
 public enum TimeFormat: String, Sendable, CaseIterable {
   /// `10:15:04.218Z`: the time of day.
@@ -21,8 +23,8 @@ public enum TimeFormat: String, Sendable, CaseIterable {
     case .rfc3339ms: TimeText.rfc3339(time, places: 3)
     case .rfc3339us: TimeText.rfc3339(time, places: 6)
     case .unix: TimeText.seconds(time, places: 9)
-    case .relative: TimeText.seconds(time.since(reference.first ?? time), places: 6)
-    case .delta: TimeText.seconds(time.since(reference.previous ?? time), places: 6)
+    case .relative: TimeText.seconds(time.minus(reference.first ?? time), places: 6)
+    case .delta: TimeText.seconds(time.minus(reference.previous ?? time), places: 6)
     }
   }
 }

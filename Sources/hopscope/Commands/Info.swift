@@ -86,9 +86,8 @@ struct Info: ParsableCommand {
     case .yaml:
       return Array(YAMLWriter.document(try JSONValue(parsing: InfoJSON.render(report, withFlows: flows))).utf8)
     case .text:
-      let text = InfoText(
-        withFlows: flows, style: look.style, columns: Terminal.columns ?? 80)
-      return Array(text.render(report).utf8)
+      let text = InfoText(withFlows: flows, style: look.style, columns: Terminal.columns ?? 80)
+      return Array(look.style.spelled(text.render(report)).utf8)
     }
   }
 }

@@ -36,7 +36,9 @@ struct PathCommand: ParsableCommand {
   private var digits: String { id.hasPrefix("path/") ? String(id.dropFirst(5)) : id }
 
   func validate() throws {
-    if case .none = output.form { throw ValidationError("hopscope path prints one path; -o none would print nothing.") }
+    guard output.form.showsOnePath else {
+      throw ValidationError("hopscope path prints one path; -o \(output.word) would print nothing.")
+    }
     try choices.check(output)
     let isID = digits.allSatisfy { $0.isHexDigit || $0 == "." }
     guard !digits.isEmpty, isID else {

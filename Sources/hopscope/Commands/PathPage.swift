@@ -4,15 +4,11 @@ import Trace
 /// Where paths are printed: knows what came before.
 struct PathPage: ~Copyable {
   private var output: OutputStream
-  private let isLive: Bool
   private var isBegun = false
   private var rows: RowBlocks?
   private var times = TimeReference()
 
-  init(_ output: consuming OutputStream, isLive: Bool = false) {
-    self.output = output
-    self.isLive = isLive
-  }
+  init(_ output: consuming OutputStream) { self.output = output }
 
   mutating func print(_ path: Path, _ printer: PathPrinter) throws {
     try begin(printer)
@@ -28,16 +24,12 @@ struct PathPage: ~Copyable {
     try output.write(printer.head())
   }
 
-  /// What was printed so far reaches a reader who waits for it.
-  mutating func show() throws {
-    guard output.isInteractive else { return }
-    if isLive, let bytes = rows?.flush() { try output.write(bytes) }
-    try output.flushIfDue()
-  }
+  /// For readers who wait: what was printed, now and then.
+  mutating func showIfDue() throws { try output.flushIfDue() }
 
-  /// The reader has waited long enough.
-  mutating func flush() throws {
-    if isLive, let bytes = rows?.flush() { try output.write(bytes) }
+  /// Everything reaches the reader, rows of tables too, although later ones may be wider.
+  mutating func show() throws {
+    if let bytes = rows?.flush() { try output.write(bytes) }
     try output.flush()
   }
 

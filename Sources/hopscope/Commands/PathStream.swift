@@ -20,43 +20,52 @@ extension PathSink where Self: ~Copyable {
 
 /// Prints paths as they are completed, or waits and sorts them. Of live input also as soon as they are known.
 struct PathStream: PathSink, ~Copyable {
+  /// What is told of connections that go on.
+  enum Telling {
+    /// Every event.
+    case everything
+    /// What differs from what was told before.
+    case news
+    /// How they ended.
+    case endings
+  }
+
   private var page: PathPage
   private let order: PathOrder?
   /// Of the sorted ones.
   private let limit: PathLimit
+  private let telling: Telling
   private var waiting: [(key: PathOrder.Key, path: Path)] = []
-  /// Nil: every event is told.
-  private var told: ToldPaths?
+  private var told = ToldPaths()
 
-  /// - Parameters:
-  ///   - order: nil for paths as they are completed.
-  ///   - isLive: rows of tables appear at once, too, although later ones may be wider.
-  ///   - tellsAll: also what has not changed since it was told.
+  /// - Parameter order: nil for paths as they are completed; else they wait for the end.
   init(
-    _ output: consuming OutputStream, order: PathOrder?, limit: PathLimit = .all, isLive: Bool = false,
-    tellsAll: Bool = true
+    _ output: consuming OutputStream, order: PathOrder? = nil, limit: PathLimit = .all, telling: Telling = .everything
   ) {
-    page = PathPage(output, isLive: isLive)
+    page = PathPage(output)
     self.order = order
     self.limit = limit
-    told = tellsAll ? nil : ToldPaths()
+    self.telling = telling
   }
 
   mutating func announce(_ paths: [Path], _ printer: PathPrinter) throws {
-    if order == nil { try write(paths, printer) }
+    if order == nil, telling != .endings { try write(paths, printer) }
   }
 
   mutating func take(_ paths: [Path], _ printer: PathPrinter) throws {
-    guard let order else { return try write(paths, printer) }
-    for path in paths { waiting.append((printer.key(path, order), path)) }
+    if let order {
+      for path in paths { waiting.append((printer.key(path, order), path)) }
+    } else {
+      try write(paths, printer)
+    }
   }
 
   private mutating func write(_ paths: [Path], _ printer: PathPrinter) throws {
-    for path in paths where told?.isNews(path) ?? true { try page.print(path, printer) }
-    try page.show()
+    for path in paths where telling != .news || told.isNews(path) { try page.print(path, printer) }
+    try page.showIfDue()
   }
 
-  mutating func flush() throws { try page.flush() }
+  mutating func flush() throws { try page.show() }
 
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws {
     // Equal keys stay in the order in which the paths were completed.

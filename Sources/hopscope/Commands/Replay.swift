@@ -15,9 +15,6 @@ struct Replay: ParsableCommand {
         hopscope replay node-*.pcapng client_eth0.pcap --cluster cluster.json --conntrack node-1.txt -o path --why
         hopscope replay uplink.pcap --tap uplink.pcap=worker-1/eth0 --cluster cluster.json -o json
         hopscope replay node.pcap --cluster before.json --cluster after.json --at before.json=2026-11-24T10:00:00Z
-        hopscope replay *.pcap --cluster cluster.json --service default/nginx-service --not --state ok
-        hopscope replay node.pcap --cluster cluster.json -n shop --since 10m --first 20
-        hopscope replay node.pcap --cluster cluster.json host 10.244.1.7 and port 80
         hopscope replay *.pcap --cluster cluster.json -o wide --sort-by connect
         hopscope replay *.pcap --cluster cluster.json -o 'jsonpath={.id} {.translations[*].host}{"\\n"}'
         hopscope replay *.pcap --cluster cluster.json -o custom-columns=ID:.id,POD:.backend.pod,US:.handshake_us
@@ -86,9 +83,8 @@ struct Replay: ParsableCommand {
         file, by: by, timeline: run.timeline, form: form, text: text, isQuiet: trace.look.quiet)
       status = try run.run(into: &groups)
     } else {
-      let isLive = trace.input.mode != .toTheEnd
       var paths = PathStream(
-        file, order: sortBy?.order, limit: limit, isLive: isLive, tellsAll: output.form.hasEvents || trace.look.verbose)
+        file, order: sortBy?.order, limit: limit, telling: output.form.telling(trace.look.verbose))
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }

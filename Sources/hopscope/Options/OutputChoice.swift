@@ -93,15 +93,24 @@ extension PathForm {
     }
   }
 
-  /// Says what a translation rests on.
-  /// Objects with all fields: programs get every event of a path.
-  var hasEvents: Bool {
+  /// One path alone can be printed so.
+  var showsOnePath: Bool {
     switch self {
-    case .json, .yaml, .jsonPath: true
-    case .line, .path, .wide, .table, .customColumns, .name, .csv, .none: false
+    case .table, .none: false
+    case .line, .path, .wide, .json, .yaml, .name, .csv, .jsonPath, .customColumns: true
     }
   }
 
+  /// What is told of live connections: programs get every event where the form says which it is, else endings alone.
+  func telling(_ isVerbose: Bool) -> PathStream.Telling {
+    switch self {
+    case .json, .yaml: .everything
+    case .line, .path: isVerbose ? .everything : .news
+    case .wide, .table, .name, .csv, .jsonPath, .customColumns, .none: .endings
+    }
+  }
+
+  /// Says what a translation rests on.
   var canExplain: Bool {
     switch self {
     case .path, .json, .yaml, .jsonPath, .customColumns: true
