@@ -31,9 +31,10 @@ let package = Package(
       name: "hopscope",
       dependencies: [
         "Wire", "Cluster", "Trace", "Render", "Capture", "CShims",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, plugins: ["CommitStamp"]),
+    .plugin(name: "CommitStamp", capability: .buildTool()),
 
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(name: "ClusterTests", dependencies: ["Cluster", "Wire"], swiftSettings: strict),
@@ -47,6 +48,9 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests", dependencies: ["hopscope", "Capture", "Render", "Trace", "Cluster", "Wire"],
       swiftSettings: strict),
-    .testTarget(name: "ScreenTests", dependencies: ["hopscope"], exclude: ["Screens"], swiftSettings: strict),
+    .testTarget(
+      name: "ScreenTests",
+      dependencies: ["hopscope", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      exclude: ["Screens"], swiftSettings: strict),
   ]
 )

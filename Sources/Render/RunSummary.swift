@@ -17,13 +17,12 @@ public struct RunSummary: Sendable {
   public var clocks: [ClockReport]
   /// Sentences on whether objects and packets belong together.
   public var doubts: [String]
-
   /// Kubelet probes that were left out (`--no-probes`).
-  public var probes = FoldedProbes()
+  public var probes: FoldedProbes
 
   public init(
     trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = [],
-    clocks: [ClockReport] = [], doubts: [String] = []
+    clocks: [ClockReport] = [], doubts: [String] = [], probes: FoldedProbes = FoldedProbes()
   ) {
     self.trace = trace
     self.errors = errors
@@ -33,6 +32,7 @@ public struct RunSummary: Sendable {
     self.edges = edges
     self.clocks = clocks
     self.doubts = doubts
+    self.probes = probes
   }
 
   public var complete: Bool { errors.isEmpty && trace.evicted == 0 && (recordedDrops ?? 0) == 0 }
@@ -43,28 +43,6 @@ public struct RunSummary: Sendable {
     return trace.packets == 0
       ? "no packet was captured: was it the right interface, and did traffic pass while it ran?"
       : "no packet belongs to a connection (TCP, UDP, SCTP, ICMP echo): hopscope info says what the capture holds"
-  }
-
-  /// `48 211 packets, 212 paths (209 ok, 3 failed), 0 ambiguous`.
-  public var sentence: String {
-    let failed = trace.paths - trace.okPaths
-    var parts = [
-      "\(SizeText.grouped(trace.packets)) packets",
-      "\(SizeText.grouped(trace.paths)) paths (\(SizeText.grouped(trace.okPaths)) ok, \(SizeText.grouped(failed)) failed)",
-      "\(SizeText.grouped(trace.ambiguous)) ambiguous",
-    ]
-    if probes.count > 0 {
-      parts.append(
-        "\(SizeText.grouped(probes.count)) kubelet probes folded (\(SizeText.grouped(probes.failed)) failed)")
-    }
-    if trace.unmatched > 0 { parts.append("\(SizeText.grouped(trace.unmatched)) with one side of a NAT missing") }
-    if trace.undecoded > 0 { parts.append("\(SizeText.grouped(trace.undecoded)) packets without a connection") }
-    if trace.strayErrors > 0 {
-      parts.append("\(SizeText.grouped(trace.strayErrors)) ICMP errors about unseen connections")
-    }
-    if let drops = recordedDrops, drops > 0 { parts.append("\(drops) dropped by the capture") }
-    if !missing.isEmpty { parts.append("no tap on \(missing.prefix(3).map(printable).joined(separator: ", "))") }
-    return parts.joined(separator: ", ")
   }
 }
 

@@ -104,6 +104,8 @@ public struct Tracer: ~Copyable {
   }
 
   public var tapList: [Tap] { taps.taps }
+  /// Flows in memory now.
+  public var flowsHeld: Int { flows.slab.live }
 
   mutating func process() {
     let count = batch.count

@@ -13,22 +13,28 @@ import ArgumentParser
         tcpdump -i any -y LINUX_SLL2 -s 320 -w node-1_any.pcap
         hopscope replay node-1_any.pcap --cluster cluster.json
       """,
-    version: "0.1.0",
-    subcommands: [Replay.self, PathCommand.self, Explain.self, Info.self])
+    version: Version.text,
+    subcommands: [Replay.self, PathCommand.self, Explain.self, Info.self, Config.self, Completion.self])
 
   /// Runs the command; errors end as one sentence on standard error and the exit code of docs/outputs.md.
   static func main() {
-    Signals.ignoreBrokenPipe()
+    Signals.prepare()
+    var line = CommandLineWords(Array(CommandLine.arguments.dropFirst()))
     do {
-      var command = try parseAsRoot()
+      try line.complete()
+      var command = try parseAsRoot(line.words)
       try command.run()
     } catch let failure as Failure {
       Messages.error(failure.sentence)
       ExitStatus.leave(failure.status)
+    } catch let setting as BadSetting {
+      UsageError.tell(setting)
     } catch is BrokenPipe {
       ExitStatus.leave(.done)
     } catch let code as ExitCode {
       ExitStatus.leave(code)
+    } catch  where exitCode(for: error) == .validationFailure {
+      UsageError.tell(message(for: error), line)
     } catch {
       exit(withError: error)
     }

@@ -11,6 +11,7 @@ enum SummaryJSON {
       json.field("packets", trace.packets)
       json.field("paths", trace.paths)
       json.field("ok", trace.okPaths)
+      json.field("failed", trace.paths - trace.okPaths)
       json.field("ambiguous", trace.ambiguous)
       json.field("unmatched", trace.unmatched)
       json.field("undecoded", trace.undecoded)
@@ -22,6 +23,7 @@ enum SummaryJSON {
           json.field("failed", summary.probes.failed)
         }
       }
+      json.field("strayErrors", trace.strayErrors)
       write(lost: summary, &json)
       json.key("errors")
       json.array { json in for error in summary.errors { json.value(error) } }

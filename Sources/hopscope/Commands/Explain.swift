@@ -27,11 +27,12 @@ struct Explain: ParsableCommand {
       Exit codes: 0 done; 1 no such object, several, or an input could not be read; 3 partial; 64 wrong usage.
       """)
 
-  @Argument(help: ArgumentHelp("What to explain.", valueName: "TARGET"))
+  @Argument(help: ArgumentHelp("What to explain.", valueName: "TARGET"), completion: .objects)
   var target: String
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where a NAME without a namespace is looked for.", valueName: "NAMESPACE"))
+    name: .shortAndLong, help: ArgumentHelp("Where a NAME without a namespace is looked for.", valueName: "NAMESPACE"),
+    completion: .namespaces)
   var namespace: String?
 
   @OptionGroup var objects: ExplainMapOptions

@@ -32,6 +32,6 @@ struct ReplayNotes {
     guard !isQuiet else { return }
     if let emptiness = summary.emptiness { Messages.note(emptiness) }
     for doubt in summary.doubts { Messages.warning(doubt) }
-    Messages.plain(summary.sentence)
+    Messages.plain(Trailer.render(summary, width: Messages.isTerminal ? StatusLine.width : nil))
   }
 }

@@ -44,7 +44,7 @@ struct ReplayRun {
   mutating func run<Sink: PathSink & ~Copyable>(into sink: inout Sink) throws -> ExitStatus {
     var input = try open()
     var tracer = makeTracer()
-    var progress = Progress(isQuiet: options.look.quiet)
+    var progress = Progress(isQuiet: options.look.quiet, period: options.stats?.nanoseconds)
     let notes = ReplayNotes(isQuiet: options.look.quiet)
     notes.tellInputs(input.interfaces, timeline)
     if !options.look.quiet { clocks.tell() }
@@ -53,7 +53,7 @@ struct ReplayRun {
       let packet = input.packet
       if packet.interface >= taps { taps = addTaps(input, &tracer, from: taps) }
       if tracer.receive(packet) { try hand(tracer.takePaths(), &sink) }
-      if progress.isDue() { progress.show(input) }
+      if progress.isDue() { progress.show(input, soFar(tracer)) }
     }
     noteLosses(input.interfaces.map { $0.dropped ?? 0 }, &tracer)
     tracer.finish()
@@ -63,6 +63,11 @@ struct ReplayRun {
     try sink.finish(summary, printer)
     notes.tell(summary)
     return summary.complete ? .done : .partial
+  }
+
+  private func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
+    let summary = tracer.summary
+    return RunProgress.Paths(complete: summary.paths, ok: summary.okPaths, flows: tracer.flowsHeld)
   }
 
   private mutating func hand<Sink: PathSink & ~Copyable>(_ paths: [Path], _ sink: inout Sink) throws {
@@ -113,11 +118,9 @@ struct ReplayRun {
 
   private func summary(_ input: borrowing PacketInput, _ tracer: borrowing Tracer) -> RunSummary {
     let drops = input.interfaces.compactMap(\.dropped)
-    var summary = RunSummary(
+    return RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
       recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: coverage.missing(tracer.tapList),
-      edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()))
-    summary.probes = folded
-    return summary
+      edges: tracer.edges, clocks: clocks.reports, doubts: doubts.sentences(now: Terminal.wallClock()), probes: folded)
   }
 }

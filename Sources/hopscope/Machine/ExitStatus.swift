@@ -7,6 +7,7 @@ enum ExitStatus: Int32 {
   case failed = 1
   /// Damaged input, or paths closed early for want of memory: what was printed is right but not all.
   case partial = 3
+  case usage = 64
 
   static func leave(_ status: ExitStatus) -> Never { Glibc.exit(status.rawValue) }
   static func leave(_ code: ExitCode) -> Never { Glibc.exit(code.rawValue) }
@@ -20,7 +21,3 @@ struct Failure: Error {
 
 /// The reader of standard output went away (`| head`): a quiet end.
 struct BrokenPipe: Error {}
-
-enum Signals {
-  static func ignoreBrokenPipe() { signal(SIGPIPE, SIG_IGN) }
-}

@@ -13,15 +13,23 @@ enum Messages {
     raw(lines.joined(separator: "\n") + "\n")
   }
 
+  private static func raw(_ text: String) {
+    StatusLine.wipe()
+    StandardError.write(text)
+  }
+
+  static var isTerminal: Bool { isatty(2) == 1 }
+}
+
+enum StandardError {
   /// Text of our own, escape sequences included.
-  static func raw(_ text: String) {
+  static func write(_ text: String) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+      if written < 0 && errno == EINTR { continue }
       guard written > 0 else { return }
       bytes = bytes.dropFirst(written)
     }
   }
-
-  static var isTerminal: Bool { isatty(2) == 1 }
 }

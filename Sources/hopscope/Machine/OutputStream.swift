@@ -42,6 +42,7 @@ struct OutputStream: ~Copyable {
 
   mutating func flush() throws {
     var rest = buffer[...]
+    if isInteractive && !rest.isEmpty { StatusLine.wipe() }
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 {

@@ -1,44 +1,67 @@
 import Capture
+import Glibc
+import Render
 
-/// A progress line on standard error while files are read: only on a terminal, only when the size is known, at most four
-/// times a second.
+/// What a run tells of itself on standard error while it goes on: a progress line on a terminal once it takes more than a
+/// second, and statistics when SIGUSR1 or `--stats` asks for them.
 struct Progress {
   private let isShown: Bool
+  private let period: Int64?
   private let start = Terminal.monotonic()
-  private var next: Int64
-  private var packets = 0
-  private let task: String
+  private var nextStatistics: Int64
+  private var state = RunProgress()
 
-  /// - Parameter task: what is done, when it is not the reading itself.
-  init(isQuiet: Bool, task: String = "") {
-    self.task = task
-    isShown = !isQuiet && Messages.isTerminal
-    next = start + 500_000_000
+  /// - Parameters:
+  ///   - task: what is done, when it is not the reading itself.
+  ///   - period: statistics so often, in nanoseconds.
+  init(isQuiet: Bool, task: String = "", period: Int64? = nil) {
+    state.task = task
+    isShown = !isQuiet && StatusLine.isPossible
+    self.period = period
+    nextStatistics = start + (period ?? 0)
+    if isShown || period != nil { Wishes.tick(every: 250_000) }
   }
 
-  /// Called once per packet; looks at the clock once per 65,536.
+  /// Called once per packet.
   mutating func isDue() -> Bool {
-    packets &+= 1
-    guard isShown, packets & 0xffff == 0, Terminal.monotonic() >= next else { return false }
-    next = Terminal.monotonic() + 250_000_000
-    return true
+    state.packets &+= 1
+    return Wishes.areThere
   }
 
-  func show(_ input: borrowing PacketInput) {
-    show(read: input.bytesRead, total: input.totalBytes, elapsed: Terminal.monotonic() - start)
-  }
-
-  private func show(read: UInt64, total: UInt64?, elapsed: Int64) {
-    let rate = Int64(packets) * 1_000_000 / max(1, elapsed / 1000) / 1000
-    var line = "\(read / 1_000_000) MB  \(packets) packets  \(rate) k packets/s"
-    if let total, total > 0, read <= total {
-      let left = elapsed / 1_000_000_000 * Int64(total - read) / Int64(max(1, read))
-      line = "\(read * 100 / total) %  \(line)  \(left) s left"
-    }
-    Messages.raw("\r\u{1b}[K\(task.isEmpty ? "" : task + ": ")\(line)")
+  /// - Parameter paths: nil when the run does not look for paths.
+  mutating func show(_ input: borrowing PacketInput, _ paths: RunProgress.Paths? = nil) {
+    let wishes = Wishes.take()
+    let now = Terminal.monotonic()
+    state.elapsed = now - start
+    state.bytesRead = input.bytesRead
+    state.bytesTotal = input.totalBytes
+    state.paths = paths
+    if wishes.contains(.statistics) || isTimeForStatistics(now) { tellStatistics(input) }
+    guard isShown, state.elapsed >= 1_000_000_000 else { return }
+    StatusLine.draw(ProgressText.line(state, width: StatusLine.width))
   }
 
   func finish() {
-    if isShown && next > start + 500_000_000 { Messages.raw("\r\u{1b}[K") }
+    if isShown || period != nil { Wishes.tick(every: 0) }
+    StatusLine.wipe()
+  }
+
+  private mutating func isTimeForStatistics(_ now: Int64) -> Bool {
+    guard let period, now >= nextStatistics else { return false }
+    nextStatistics = now + period
+    return true
+  }
+
+  private mutating func tellStatistics(_ input: borrowing PacketInput) {
+    state.inputs = input.inputs.map(\.name)
+    state.memory = Self.memory
+    Messages.plain(ProgressText.statistics(state))
+  }
+
+  /// Bytes of memory that are resident; the second number of statm(5) counts pages.
+  private static var memory: Int? {
+    guard let bytes = try? FileBytes.read("/proc/self/statm", what: "memory in use", advice: "") else { return nil }
+    let numbers = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+    return numbers.count > 1 ? Int(numbers[1]).map { $0 * sysconf(Int32(_SC_PAGESIZE)) } : nil
   }
 }

@@ -93,4 +93,6 @@ struct LookOptions: ParsableArguments {
 
   @Flag(name: [.short, .long], help: "No notes and no progress on standard error; errors are still told.")
   var quiet = false
+
+  @OptionGroup var configuration: ConfigurationOptions
 }

@@ -7,7 +7,7 @@ struct MapOptions: ParsableArguments {
       """
       Kubernetes objects: what kubectl get nodes,pods,svc,endpointslices -A -o json (or yaml) printed, plain manifests, \
       a folder of them, or -. Repeat as needed; several dumps of one cluster make a map that changes with time.
-      """, valueName: "FILE"))
+      """, valueName: "FILE"), completion: .file(extensions: ["json", "yaml", "yml"]))
   var cluster: [String] = []
 
   @Option(

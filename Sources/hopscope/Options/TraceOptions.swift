@@ -11,6 +11,11 @@ struct TraceOptions: ParsableArguments {
     help: ArgumentHelp("Flows held in memory at once; beyond it the least promising are closed early.", valueName: "N"))
   var maxFlows = 1_048_576
 
+  @Option(
+    help: ArgumentHelp(
+      "Print statistics on standard error so often, as 10s or 5m; SIGUSR1 prints them at once.", valueName: "TIME"))
+  var stats: TimeSpan?
+
   @OptionGroup var look: LookOptions
 
   func validate() throws {

@@ -8,7 +8,7 @@ struct WitnessOptions: ParsableArguments {
       """
       Connection tracking of a node: what conntrack -L or conntrack -E -o timestamp,id printed, or /proc/net/nf_conntrack; \
       - is standard input. Without HOST= the file's name says the node: conntrack-worker-1.txt. Repeat as needed.
-      """, valueName: "[HOST=]FILE"))
+      """, valueName: "[HOST=]FILE"), completion: .file())
   var conntrack: [String] = []
 
   func validate() throws {

@@ -1,0 +1,29 @@
+#include "signals.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <sys/time.h>
+
+atomic_int hopscope_wishes = 0;
+
+static void note(int number) {
+  atomic_fetch_or_explicit(&hopscope_wishes, number == SIGALRM ? HOPSCOPE_TICK : HOPSCOPE_STATISTICS,
+                           memory_order_relaxed);
+}
+
+static void listen_to(int number, int flags) {
+  struct sigaction action = {0};
+  action.sa_handler = note;
+  action.sa_flags = flags;
+  sigemptyset(&action.sa_mask);
+  sigaction(number, &action, NULL);
+}
+
+void hopscope_listen(void) { listen_to(SIGUSR1, 0); }
+
+void hopscope_tick_every(int microseconds) {
+  listen_to(SIGALRM, SA_RESTART);
+  struct timeval period = {.tv_sec = microseconds / 1000000, .tv_usec = microseconds % 1000000};
+  struct itimerval timer = {.it_interval = period, .it_value = period};
+  setitimer(ITIMER_REAL, &timer, NULL);
+}

@@ -1,0 +1,63 @@
+import Trace
+
+/// The last line of a run on standard error: the same seven counts as `hopscope.summary/1`, always all of them and in the
+/// same order; what is not zero is explained.
+public enum Trailer {
+  /// - Parameter width: columns to break lines at; nil for one line.
+  public static func render(_ summary: RunSummary, width: Int? = nil) -> String {
+    let parts = counts(summary.trace) + [lost(summary.recordedDrops)] + coverage(summary)
+    guard let width else { return parts.joined(separator: ", ") }
+    return wrapped(parts, width)
+  }
+
+  private static func counts(_ trace: TraceSummary) -> [String] {
+    let paths = ProgressText.plural(trace.paths, "path")
+    let (ok, failed) = (SizeText.grouped(trace.okPaths), SizeText.grouped(trace.paths - trace.okPaths))
+    return [
+      ProgressText.plural(trace.packets, "packet"), "\(paths) (\(ok) ok, \(failed) failed)",
+      count(trace.ambiguous, "ambiguous", "more than one answer fits"),
+      count(trace.unmatched, "unmatched", "one side of the NAT was not captured"),
+      count(trace.undecoded, "undecoded", "packets without addresses or ports"),
+      count(trace.evicted, "evicted", "closed early to make room"),
+    ]
+  }
+
+  private static func count(_ count: Int, _ word: String, _ meaning: String) -> String {
+    "\(SizeText.grouped(count)) \(word)" + (count == 0 ? "" : " (\(meaning))")
+  }
+
+  private static func lost(_ drops: UInt64?) -> String {
+    guard let drops else { return "lost unknown" }
+    return count(Int(clamping: drops), "lost", "dropped while capturing")
+  }
+
+  private static func coverage(_ summary: RunSummary) -> [String] {
+    var parts: [String] = []
+    if summary.probes.count > 0 {
+      let failed = SizeText.grouped(summary.probes.failed)
+      parts.append("\(ProgressText.plural(summary.probes.count, "kubelet probe")) folded (\(failed) failed)")
+    }
+    let stray = summary.trace.strayErrors
+    if stray > 0 { parts.append("\(ProgressText.plural(stray, "ICMP error")) about unseen connections") }
+    let missing = summary.missing
+    if !missing.isEmpty {
+      let more = missing.count > 3 ? " and \(missing.count - 3) more" : ""
+      parts.append("no tap on \(missing.prefix(3).map(printable).joined(separator: ", "))\(more)")
+    }
+    return parts
+  }
+
+  /// Breaks between counts only; lines after the first are indented.
+  private static func wrapped(_ parts: [String], _ width: Int) -> String {
+    var lines: [String] = []
+    for (position, part) in parts.enumerated() {
+      let piece = position == parts.count - 1 ? part : part + ","
+      if let last = lines.last, last.count + 1 + piece.count <= width {
+        lines[lines.count - 1] += " " + piece
+      } else {
+        lines.append(lines.isEmpty ? piece : "  " + piece)
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+}
