@@ -85,6 +85,9 @@ extension Explanation {
       return hasHeadless ? [.noEntrance, .podNetworkRouted] : [.noEntrance]
     }
     var conditions: [ReachCondition] = []
+    if ids.contains(where: { map[$0].lacksNodePort || map[$0].awaitsLoadBalancerIP }) {
+      conditions.append(.entrancePending)
+    }
     if ids.contains(where: { map[$0].isUnserved || map[$0].hasNoEndpoint }) { conditions.append(.needsEndpoint) }
     if let id = ids.first(where: { map[$0].externalTrafficPolicyLocal && map[$0].hasOutsideEntrance }) {
       conditions.append(.nodesWithEndpoint(map.nodesWithEndpoint(id)))

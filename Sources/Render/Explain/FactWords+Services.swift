@@ -45,6 +45,8 @@ extension FactWords {
       """
     case .externalName:
       "ExternalName: DNS answers with another name (CNAME). No address, no port, no endpoint in the cluster."
+    case .portless:
+      "A Service without a port translates nothing. A headless one gives its pods names: DNS answers with their PodIPs."
     case .loadBalancer:
       """
       A LoadBalancerIP is announced by something outside of kube-proxy, which brings connections to a node (by its \
