@@ -11,9 +11,8 @@ struct BehindRun {
 
   func run(into collector: inout BehindCollector) throws -> ExitStatus {
     let options = try TraceOptions.parse(arguments())
-    let timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
-    collector.prepare(timeline, files: options.input.captures)
     var run = try ReplayRun(options, form: .table, explains: false, isColoured: false)
+    collector.prepare(run.timeline, files: options.input.captures)
     return try run.run(into: &collector)
   }
 
