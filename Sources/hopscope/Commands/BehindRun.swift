@@ -11,7 +11,10 @@ struct BehindRun {
 
   func run(into collector: inout BehindCollector) throws -> ExitStatus {
     let options = try TraceOptions.parse(arguments())
-    var run = try ReplayRun(options, form: .table, explains: false, isColoured: false)
+    if let missing = options.input.expression {
+      throw Failure(sentence: "\(missing): cannot be opened: No such file or directory; --in takes captures only")
+    }
+    var run = try ReplayRun(options, form: .path, explains: false, text: look.text())
     collector.prepare(run.timeline, files: options.input.captures)
     return try run.run(into: &collector)
   }
