@@ -16,6 +16,8 @@ public struct ServiceMap: Sendable {
   var nodeList: [NodeInfo] = []
   var podList: [PodInfo] = []
   var serviceList: [ServicePort] = []
+  /// Services without a port: no packet is theirs, but people ask about them.
+  var portlessServices: [PortlessService] = []
 
   /// Entrances with an address of their own and host ports: exact socket → index in `frontList`.
   var fronts = IndexTable()

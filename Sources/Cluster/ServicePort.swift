@@ -94,6 +94,13 @@ public struct ServicePort: Sendable, Equatable {
   }
 }
 
+/// A Service without a port: an ExternalName, or a headless one that only gives its pods names.
+public struct PortlessService: Sendable, Equatable {
+  public var namespace: String
+  public var name: String
+  public var type: ServiceType
+}
+
 extension ServicePort {
   /// The API server has yet to give it a virtual address, so any address may be it.
   public var awaitsClusterIP: Bool { clusterIPs.isEmpty && !headless && type != .externalName }

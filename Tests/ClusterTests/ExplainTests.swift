@@ -142,6 +142,48 @@ extension Explanation {
     #expect(codes.isDisjoint(with: ["noEndpoints", "noReadyEndpoints"]))
   }
 
+  @Test("Services without a port are found, and what they are is told")
+  func portless() throws {
+    let map = try map(
+      """
+      kind: Service
+      metadata: {name: db, namespace: shop}
+      spec: {type: ExternalName, externalName: db.example.com}
+      ---
+      kind: Service
+      metadata: {name: peers, namespace: shop}
+      spec: {clusterIP: None, selector: {a: b}}
+      """)
+    #expect(try map.explain("svc/shop/db").codes == ["externalName"])
+    #expect(try map.explain("db").kubectl == ["kubectl get svc db -n shop -o wide"])
+    #expect(try map.explain("peers").codes == ["portless"])
+    #expect(map.namesLike(try ExplainTarget(parsing: "svc/dbb")) == ["svc/shop/db"])
+    #expect(map.subjects(of: try ExplainTarget(parsing: "other/db")).isEmpty)
+  }
+
+  @Test("A nodePort or load balancer's address that is still to be given is no missing entrance")
+  func pending() throws {
+    let map = try map(
+      """
+      kind: Service
+      metadata: {name: np}
+      spec: {type: NodePort, ports: [{port: 80}]}
+      ---
+      kind: Service
+      metadata: {name: lb}
+      spec: {type: LoadBalancer, ports: [{port: 80}]}
+      ---
+      kind: Service
+      metadata: {name: inner}
+      spec: {ports: [{port: 80}]}
+      """)
+    for name in ["np", "lb"] {
+      #expect(try map.explain(name).conditions(.outside).contains(.entrancePending))
+      #expect(try !map.explain(name).conditions(.outside).contains(.noEntrance))
+    }
+    #expect(try map.explain("inner").conditions(.outside) == [.noEntrance])
+  }
+
   @Test("Two Services with one nodePort: ambiguous, both are told")
   func ambiguous() throws {
     let twice =

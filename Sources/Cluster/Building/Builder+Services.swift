@@ -39,6 +39,10 @@ extension Builder {
     for (index, service) in services.enumerated() {
       firstPort.append(map.serviceList.count)
       for port in service.ports { add(port, of: service, selections[index]) }
+      if service.ports.isEmpty {
+        map.portlessServices.append(
+          PortlessService(namespace: service.namespace, name: service.name, type: service.type))
+      }
     }
     firstPort.append(map.serviceList.count)
   }

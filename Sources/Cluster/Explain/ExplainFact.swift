@@ -11,6 +11,8 @@ public enum ExplainFact: Sendable, Equatable {
   case addressPending
   case headless
   case externalName
+  /// A Service without a port.
+  case portless
   case loadBalancer
   case loadBalancerIsProxy
   case externalIP

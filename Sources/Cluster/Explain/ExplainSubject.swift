@@ -34,6 +34,10 @@ extension ServiceMap {
       let subject = ExplainSubject.service(namespace: self[id].namespace, name: name)
       if !found.contains(subject) { found.append(subject) }
     }
+    for service in portlessServices where service.name == name && (namespace ?? service.namespace) == service.namespace
+    {
+      found.append(.service(namespace: service.namespace, name: name))
+    }
     return found
   }
 
@@ -59,6 +63,7 @@ extension ServiceMap {
     var names: [NearestNames.Candidate] = []
     if word == nil || word == .service {
       names += servicePorts.map { .init(name: $0.name, shown: "svc/\($0.namespace)/\($0.name)") }
+      names += portlessServices.map { .init(name: $0.name, shown: "svc/\($0.namespace)/\($0.name)") }
     }
     if word == nil || word == .pod {
       names += pods.map { .init(name: $0.name, shown: "pod/\($0.namespace)/\($0.name)") }

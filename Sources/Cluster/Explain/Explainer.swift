@@ -8,7 +8,9 @@ extension ServiceMap {
     var result = Explanation(map: self, subject: subject, time: time)
     switch subject {
     case .address(let ip, let port, let transport): result.fillAddress(ip, port, transport)
-    case .service(let namespace, let name): result.fillService(servicePorts(namespace: namespace, name: name))
+    case .service(let namespace, let name):
+      result.fillService(servicePorts(namespace: namespace, name: name))
+      result.portless = portlessServices.first { $0.namespace == namespace && $0.name == name }
     case .pod(let pod): result.fillPod(pod)
     case .node(let node): result.fillNode(node)
     }
@@ -63,12 +65,17 @@ extension Explanation {
 
   /// Groups ports by their Service; a Service that is there already gets its asked ports added.
   private mutating func add(services ids: [ServicePortID], asked: [ServicePortID]) {
+    let byName = Dictionary(grouping: map.servicePortIDs) { map[$0].objectName }
+    var places = [ServicePortID: Int](
+      uniqueKeysWithValues: services.enumerated().flatMap { place, service in service.ports.map { ($0, place) } })
+    let asked = Set(asked)
     for id in ids {
       let isAsked = asked.contains(id)
-      if let place = services.firstIndex(where: { $0.ports.contains(id) }) {
+      if let place = places[id] {
         if isAsked, !services[place].asked.contains(id) { services[place].asked.append(id) }
       } else {
-        let all = map.servicePorts(namespace: map[id].namespace, name: map[id].name)
+        let all = byName[map[id].objectName] ?? [id]
+        for port in all { places[port] = services.count }
         services.append(ExplainedService(ports: all, asked: isAsked ? [id] : []))
       }
     }

@@ -10,7 +10,13 @@ extension Explanation {
       for node in nodes { addPods(on: map[node].name) }
       return add("get", "svc", "-A", "-o", "wide")
     }
-    for service in services.prefix(Self.mostOwners) { addCommands(of: map[service.ports[0]]) }
+    if let portless {
+      addCommands(ofService: portless.name, portless.namespace, isAlias: portless.type == .externalName)
+    }
+    for service in services.prefix(Self.mostOwners) {
+      let first = map[service.ports[0]]
+      addCommands(ofService: first.name, first.namespace, isAlias: first.type == .externalName)
+    }
     for pod in pods.prefix(Self.mostOwners) where map[pod].replicas == nil { addCommands(of: map[pod]) }
     if let ip = addressWithoutObject {
       add("get", "pods", "-A", "-o", "wide", "--field-selector", "status.podIP=\(ip)")
@@ -26,12 +32,11 @@ extension Explanation {
     return ip
   }
 
-  private mutating func addCommands(of service: ServicePort) {
-    let namespace = service.namespace
-    guard Self.isSayable(service.name), Self.isSayable(namespace) else { return add("get", "svc", "-A", "-o", "wide") }
-    add("get", "svc", service.name, "-n", namespace, "-o", "wide")
-    guard service.type != .externalName else { return }
-    add("get", "endpointslices", "-n", namespace, "-l", "kubernetes.io/service-name=\(service.name)")
+  private mutating func addCommands(ofService name: String, _ namespace: String, isAlias: Bool) {
+    guard Self.isSayable(name), Self.isSayable(namespace) else { return add("get", "svc", "-A", "-o", "wide") }
+    add("get", "svc", name, "-n", namespace, "-o", "wide")
+    guard !isAlias else { return }
+    add("get", "endpointslices", "-n", namespace, "-l", "kubernetes.io/service-name=\(name)")
     add("get", "pods", "-n", namespace, "-o", "wide")
   }
 

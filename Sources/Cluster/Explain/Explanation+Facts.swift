@@ -5,6 +5,7 @@ extension Explanation {
   mutating func addFacts() {
     if isAmbiguous { facts.append(.ambiguous) }
     addAddressFacts()
+    if let portless { facts.append(portless.type == .externalName ? .externalName : .portless) }
     let shown = services.flatMap(\.shown)
     if wrongPorts.isEmpty, !isNode {
       addEntranceFacts(shown)
@@ -68,7 +69,7 @@ extension Explanation {
     if asks(.clusterIP), ports.contains(where: { !$0.headless && $0.type != .externalName }) {
       facts += [.clusterIPHasNoInterface, .clusterIPFromOutside]
     }
-    if ports.contains(where: { $0.awaitsClusterIP || $0.awaitsNodePort }) { facts.append(.addressPending) }
+    if ports.contains(where: { $0.awaitsClusterIP || $0.lacksNodePort }) { facts.append(.addressPending) }
     if asks(.loadBalancerIP), ports.contains(where: { !$0.loadBalancerIPs.isEmpty }) { facts.append(.loadBalancer) }
     if asks(.loadBalancerIP), ports.contains(where: \.loadBalancerIsProxy) { facts.append(.loadBalancerIsProxy) }
     if asks(.externalIP), ports.contains(where: { !$0.externalIPs.isEmpty }) { facts.append(.externalIP) }
@@ -142,7 +143,11 @@ extension ServicePort {
   /// Something leads to it from outside the cluster: a nodePort, a load balancer's or an external address.
   var hasOutsideEntrance: Bool {
     nodePort != nil || !loadBalancerIPs.isEmpty || !externalIPs.isEmpty || type == .nodePort
+      || type == .loadBalancer
   }
+
+  /// Its node port is still to be chosen. A load balancer's Service may do without one.
+  var lacksNodePort: Bool { type == .nodePort && nodePort == nil }
 
   /// All its endpoints are known, and there is none.
   var hasNoEndpoint: Bool { backends.isEmpty && endpointsKnown }

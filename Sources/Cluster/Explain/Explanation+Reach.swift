@@ -8,11 +8,12 @@ extension Explanation {
     let shown = services.flatMap(\.shown).filter { map[$0].type != .externalName }
     let isPodAsked = if case .pod = subject { true } else { false }
     if isPodAsked || shown.isEmpty || addressKinds.contains(.podIP) || hasOnlyHostPort { return addPodReach() }
+    let (inside, outside) = (inside(shown).filter(isOfFamily), outside(shown).filter(isOfFamily))
     reach = [
-      Reach(origin: .pod, doors: inside(shown), conditions: insideConditions(shown)),
+      Reach(origin: .pod, doors: inside, conditions: insideConditions(shown)),
       Reach(
-        origin: .node, doors: inside(shown), conditions: insideConditions(shown).filter { $0 != .networkPolicy }),
-      Reach(origin: .outside, doors: outside(shown), conditions: outsideConditions(shown)),
+        origin: .node, doors: inside, conditions: insideConditions(shown).filter { $0 != .networkPolicy }),
+      Reach(origin: .outside, doors: outside, conditions: outsideConditions(shown)),
     ]
   }
 
@@ -22,6 +23,12 @@ extension Explanation {
   }
 
   private var hasOnlyHostPort: Bool { !roles.isEmpty && roles.allSatisfy { $0.role.portKind == .hostPort } }
+
+  /// No translation leads from one address family to the other.
+  private func isOfFamily(_ door: Door) -> Bool {
+    guard case .address(let asked, _, _) = subject, let ip = door.ip else { return true }
+    return asked.isIPv4 == ip.isIPv4
+  }
 
   private func inside(_ ids: [ServicePortID]) -> [Door] {
     ids.flatMap { id -> [Door] in
@@ -78,6 +85,9 @@ extension Explanation {
       return hasHeadless ? [.noEntrance, .podNetworkRouted] : [.noEntrance]
     }
     var conditions: [ReachCondition] = []
+    if ids.contains(where: { map[$0].lacksNodePort || map[$0].awaitsLoadBalancerIP }) {
+      conditions.append(.entrancePending)
+    }
     if ids.contains(where: { map[$0].isUnserved || map[$0].hasNoEndpoint }) { conditions.append(.needsEndpoint) }
     if let id = ids.first(where: { map[$0].externalTrafficPolicyLocal && map[$0].hasOutsideEntrance }) {
       conditions.append(.nodesWithEndpoint(map.nodesWithEndpoint(id)))

@@ -10,6 +10,8 @@ public struct Explanation: Sendable {
   public internal(set) var roles: [ExplainedRole] = []
   /// Services that take part, in the order of their importance here.
   public internal(set) var services: [ExplainedService] = []
+  /// The Service asked about, when it has no port.
+  public internal(set) var portless: PortlessService?
   public internal(set) var pods: [PodID] = []
   public internal(set) var nodes: [NodeID] = []
   /// Whose the port is, when it is none of the address asked about.
@@ -75,6 +77,8 @@ public enum ReachCondition: Sendable, Equatable {
   case nodesWithEndpoint([NodeID])
   /// There is no entrance for the outside.
   case noEntrance
+  /// A nodePort or LoadBalancerIP that is still to be given, or is not in the objects.
+  case entrancePending
   /// Routers outside must know the way to the pod network.
   case podNetworkRouted
   /// Something must bring packets for this address to a node.

@@ -19,11 +19,12 @@ extension ServiceMap {
         found.append(PortOwner(kind: kind, transport: self[id].transport, service: id, port: number))
       }
     }
+    let targets = found.filter { $0.kind == .targetPort }.compactMap(\.service)
+    let behind = Set(targets.flatMap { self[$0].backends.compactMap(\.pod) })
     for id in podIDs where holds(id, at: time) {
       for port in self[id].containerPorts {
         guard let kind = kind(of: number, in: port, self[id]) else { continue }
-        let isTarget = found.contains { $0.kind == .targetPort && $0.service.map { leads($0, to: id) } == true }
-        if kind == .containerPort && isTarget { continue }
+        if kind == .containerPort && behind.contains(id) { continue }
         found.append(PortOwner(kind: kind, transport: port.transport, pod: id, port: number))
       }
     }

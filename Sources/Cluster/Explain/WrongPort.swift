@@ -27,7 +27,8 @@ extension ServiceMap {
     at ip: IPAddress, _ port: UInt16, _ transport: TransportProtocol?, as kind: AddressKind, _ time: Int64
   ) -> [WrongPort] {
     let owners = owners(ofPort: port, at: time)
-    let related = owners.filter { isBehind(ip, $0, kind) }
+    let names = servicesBehind(ip, kind)
+    let related = owners.filter { isBehind(ip, $0, kind, names) }
     var all = (related.isEmpty ? owners : related).map { owner in
       WrongPort(
         owner: owner, reason: reason(owner, ip, transport, kind), validAt: sockets(of: owner),
@@ -39,20 +40,18 @@ extension ServiceMap {
     return all
   }
 
+  /// Services that the address leads to, or whose endpoint it is.
+  private func servicesBehind(_ ip: IPAddress, _ kind: AddressKind) -> Set<ObjectName> {
+    let ids =
+      kind == .podIP
+      ? servicePortIDs.filter { id in self[id].backends.contains { $0.socket?.ip == ip } } : services(at: ip)
+    return Set(ids.map { self[$0].objectName })
+  }
+
   /// The object has something to do with the address: it is its Service, its pod or a Service of its pod.
-  private func isBehind(_ ip: IPAddress, _ owner: PortOwner, _ kind: AddressKind) -> Bool {
-    switch kind {
-    case .clusterIP, .loadBalancerIP, .externalIP:
-      guard let id = owner.service else { return false }
-      return services(at: ip).contains { self[$0].isSameService(as: self[id]) }
-    case .podIP:
-      if let pod = owner.pod { return self[pod].ips.contains(ip) }
-      guard let id = owner.service else { return false }
-      return servicePorts(namespace: self[id].namespace, name: self[id].name).contains { port in
-        self[port].backends.contains { $0.socket?.ip == ip }
-      }
-    default: return false
-    }
+  private func isBehind(_ ip: IPAddress, _ owner: PortOwner, _ kind: AddressKind, _ services: Set<ObjectName>) -> Bool {
+    if kind == .podIP, let pod = owner.pod { return self[pod].ips.contains(ip) }
+    return owner.service.map { services.contains(self[$0].objectName) } ?? false
   }
 
   private func reason(
@@ -108,5 +107,5 @@ extension WrongPort {
 }
 
 extension ServicePort {
-  func isSameService(as other: ServicePort) -> Bool { namespace == other.namespace && name == other.name }
+  var objectName: ObjectName { ObjectName(namespace: namespace, name: name) }
 }

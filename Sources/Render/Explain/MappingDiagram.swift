@@ -31,7 +31,9 @@ struct MappingDiagram {
     let label = port.portName.map { ", port named \(printable($0))" } ?? ""
     let title = "\(names.service(id)), \(names.transport(port.transport))\(label)"
     let entrances = port.headless ? [] : entrances(id, asked)
-    let link = port.headless ? nil : "one DNAT: the node that gets the packet writes the new destination"
+    let isMixed = asked == nil && port.clusterIPs.contains { $0.isIPv4 } && port.clusterIPs.contains { !$0.isIPv4 }
+    let families = isMixed ? "; IPv4 stays IPv4, IPv6 stays IPv6" : ""
+    let link = port.headless ? nil : "one DNAT: the node that gets the packet writes the new destination\(families)"
     return prose.lines(title, indent: 2) + draw(entrances, link, endpoints(id, asked))
   }
 
@@ -62,37 +64,46 @@ struct MappingDiagram {
   private func entrances(_ id: ServicePortID, _ asked: Socket?) -> [Row] {
     let port = map[id]
     var rows: [Row] = []
+    func isOfFamily(_ ip: IPAddress) -> Bool { asked.map { $0.ip.isIPv4 == ip.isIPv4 } ?? true }
     func add(_ ip: IPAddress?, _ number: UInt16, _ kind: AddressKind, _ portKind: PortKind, _ note: String) {
       let socket = ip.map { Socket($0, number) }
       let text = socket?.description ?? "\(kind.rawValue):\(number)"
       rows.append(Row(socket: text, kind: portKind.rawValue, note: note, isAsked: socket != nil && socket == asked))
     }
     if let nodePort = port.nodePort {
-      let addresses = map.nodes.flatMap(\.addresses).filter { $0.isIPv4 ? port.hasIPv4 : port.hasIPv6 }
+      let addresses = map.nodes.flatMap(\.addresses).filter {
+        ($0.isIPv4 ? port.hasIPv4 : port.hasIPv6) && isOfFamily($0)
+      }
       let shown = asked.flatMap { asked in asked.port == nodePort ? addresses.first { $0 == asked.ip } : nil }
       add(
         shown ?? addresses.first, nodePort, .nodeIP, .nodePort,
         port.externalTrafficPolicyLocal ? "on nodes with a ready endpoint" : "on the NodeIPs of every node")
     }
-    for ip in port.clusterIPs { add(ip, port.port, .clusterIP, .port, "on the ClusterIP") }
+    for ip in port.clusterIPs where isOfFamily(ip) { add(ip, port.port, .clusterIP, .port, "on the ClusterIP") }
     if port.clusterIPs.isEmpty {
       add(nil, port.port, .clusterIP, .port, "on the ClusterIP, which is not in the objects")
     }
-    for ip in port.loadBalancerIPs { add(ip, port.port, .loadBalancerIP, .port, "on the LoadBalancerIP") }
-    for ip in port.externalIPs { add(ip, port.port, .externalIP, .port, "on the ExternalIP") }
+    for ip in port.loadBalancerIPs where isOfFamily(ip) {
+      add(ip, port.port, .loadBalancerIP, .port, "on the LoadBalancerIP")
+    }
+    for ip in port.externalIPs where isOfFamily(ip) { add(ip, port.port, .externalIP, .port, "on the ExternalIP") }
     return rows
   }
 
   private func endpoints(_ id: ServicePortID, _ asked: Socket?) -> [Row] {
     let port = map[id]
-    var rows = port.backends.prefix(Self.mostEndpoints).map { backend in
+    let fits = port.backends.filter { backend in
+      guard let asked, let socket = backend.socket else { return true }
+      return asked.ip.isIPv4 == socket.ip.isIPv4
+    }
+    var rows = fits.prefix(Self.mostEndpoints).map { backend in
       let socket = backend.socket.map { $0.port == 0 ? "\($0.ip) (all ports)" : $0.description }
       return Row(
         socket: socket ?? "PodIP:\(names.targetName(id))", kind: "targetPort", note: note(backend, port),
         isAsked: backend.socket != nil && backend.socket == asked)
     }
-    if port.backends.count > rows.count {
-      rows.append(Row(socket: "…", kind: "", note: "and \(port.backends.count - rows.count) more endpoints"))
+    if fits.count > rows.count {
+      rows.append(Row(socket: "…", kind: "", note: "and \(fits.count - rows.count) more endpoints"))
     }
     if rows.isEmpty {
       rows.append(

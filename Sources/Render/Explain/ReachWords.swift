@@ -24,7 +24,8 @@ struct ReachWords {
     }
     doors = doors.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     let conditions = reach.conditions.map(condition)
-    guard !doors.isEmpty || reach.conditions.contains(.noEntrance) else {
+    let isTold = reach.conditions.contains(.noEntrance) || reach.conditions.contains(.entrancePending)
+    guard !doors.isEmpty || isTold else {
       return "its address is not in the objects given"
     }
     return ([shown(doors)] + conditions).filter { !$0.isEmpty }.joined(separator: "; ")
@@ -47,6 +48,7 @@ struct ReachWords {
         ? "no node has a ready endpoint, so none answers" : "only \(names.nodes(nodes)), where a ready endpoint is"
     case .noEntrance:
       "no nodePort, LoadBalancerIP, ExternalIP or hostPort leads here; for a test use kubectl port-forward"
+    case .entrancePending: "by a nodePort or LoadBalancerIP that is not in the objects"
     case .podNetworkRouted: "the PodIP itself only where routers outside know the way to the pod network"
     case .routedToNode: "the ExternalIP only where a route leads to a node"
     case .sourceRanges: "the LoadBalancerIP only from loadBalancerSourceRanges"

@@ -16,7 +16,9 @@ struct RoleWords {
         sentences += explanation.roles.compactMap(\.role.note).map(printable)
       }
       return sentences.filter { !$0.isEmpty }
-    case .service: return explanation.services.first.map { [service($0)] } ?? []
+    case .service:
+      if let portless = explanation.portless { return [self.portless(portless)] }
+      return explanation.services.first.map { [service($0)] } ?? []
     case .pod(let pod): return [self.pod(pod)]
     case .node(let node): return [self.node(node)]
     }
@@ -66,6 +68,11 @@ struct RoleWords {
     let article = kind == .containerPort ? "a" : "the"
     let whose = owners.isEmpty ? "" : " of \(names.some(owners))"
     return "\(port) is \(article) \(kind.rawValue)\(whose)\(transport)."
+  }
+
+  private func portless(_ service: PortlessService) -> String {
+    let name = "Service \(printable(service.namespace))/\(printable(service.name)) (type \(service.type.rawValue))"
+    return service.type == .externalName ? "\(name) is another name for something outside." : "\(name) has no port."
   }
 
   private func service(_ service: ExplainedService) -> String {

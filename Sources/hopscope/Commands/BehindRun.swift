@@ -14,9 +14,8 @@ struct BehindRun {
     if let missing = options.input.expression {
       throw Failure(sentence: "\(missing): cannot be opened: No such file or directory; --in takes captures only")
     }
-    let timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
-    collector.prepare(timeline, files: options.input.captures)
     var run = try ReplayRun(options, form: .path, explains: false, text: look.text())
+    collector.prepare(run.timeline, files: options.input.captures)
     return try run.run(into: &collector)
   }
 

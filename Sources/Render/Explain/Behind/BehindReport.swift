@@ -48,9 +48,17 @@ public struct BehindReport: Sendable {
       let node = "the conntrack table of the node at that time (conntrack -L, or -E running before; --conntrack FILE)"
       return ["captures of the node that has this address, of that time (tcpdump -i any there)", node]
     case .one:
-      return search.matches.contains { isOriginOpen($0) }
-        ? ["a capture of the node's inner interfaces (tcpdump -i any), or its conntrack table (--conntrack FILE)"] : []
+      guard let open = search.matches.first(where: isOriginOpen) else { return [] }
+      let node = originNode(open) ?? "the node"
+      return [
+        "a capture of all interfaces of \(node) (tcpdump -i any there), or its conntrack table (--conntrack FILE)"
+      ]
     }
+  }
+
+  /// The node whose address the client has.
+  func originNode(_ appearance: Appearance) -> String? {
+    appearance.path.names.client.node.map { printable(map(appearance.path)[$0].name) }
   }
 
   /// The client is a node's own address: a process of the node, or someone whose side of the SNAT no tap shows.

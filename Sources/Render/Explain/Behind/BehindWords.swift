@@ -15,10 +15,10 @@ struct BehindWords {
     case .destination: return "\(socket) was dialled by \(who(path))."
     case .client:
       guard report.isOriginOpen(match) else { return "\(socket) is \(who(path)) itself, calling \(dialled(path))." }
-      let node = path.names.client.node.map { printable(report.map(path)[$0].name) } ?? "the node"
+      let node = report.originNode(match) ?? "the node"
       return """
-        No tap shows anybody behind \(socket), which called \(target): it was a process of \(node) itself, or a pod whose side \
-        of the node was not captured. The captures show \(report.places).
+        No tap shows who was behind \(socket), which called \(target): a process of \(node) itself, or somebody whose \
+        connection \(node) masqueraded (SNAT) and whose own side was not captured. The captures show \(report.places).
         """
     }
   }
