@@ -3,45 +3,50 @@ import Trace
 /// One column of a table of groups.
 struct GroupColumn {
   let title: String
+  /// One for each group.
+  let cells: [String]
   let isNumber: Bool
   /// A name may be cut; of several the lowest first.
   let yields: Int?
-  /// A number is shown whole or not at all; the lowest goes first. nil for what a table cannot be without.
+  /// Where there is no room, the lowest goes first. nil for what a table cannot be without.
   let leaves: Int?
-  /// What a name keeps when it is cut.
-  let least = 12
-  let cell: (Int) -> String?
-
-  init(_ title: String, yields: Int, cell: @escaping (Int) -> String?) {
-    self.title = title
-    self.yields = yields
-    self.cell = cell
-    isNumber = false
-    leaves = nil
-  }
-
-  init(_ title: String, leaves: Int? = nil, isNumber: Bool = true, cell: @escaping (Int) -> String?) {
-    self.title = title
-    self.leaves = leaves
-    self.isNumber = isNumber
-    self.cell = cell
-    yields = nil
-  }
-
   /// Some row has more than nothing and zero in it.
-  func says(_ rows: Int) -> Bool { (0..<rows).contains { cell($0).map { $0 != "0" && !$0.isEmpty } ?? false } }
+  let isTelling: Bool
+  private let widest: Int
+  /// What a name keeps when it is cut.
+  let least = 32
+
+  private init(_ title: String, _ cells: [String], isNumber: Bool, yields: Int?, leaves: Int?) {
+    self.title = title
+    self.cells = cells
+    self.isNumber = isNumber
+    self.yields = yields
+    self.leaves = leaves
+    isTelling = cells.contains { !$0.isEmpty && $0 != "0" }
+    widest = cells.map(displayWidth).max() ?? 0
+  }
 
   /// The least width.
-  func needs(_ rows: Int, _ hasHeader: Bool) -> Int {
-    let widest = (0..<rows).map { displayWidth(cell($0) ?? "") }.max() ?? 0
-    return max(yields == nil ? widest : min(widest, least), hasHeader ? displayWidth(title) : 0)
+  func needs(_ hasHeader: Bool) -> Int {
+    max(yields == nil ? widest : min(widest, least), hasHeader ? displayWidth(title) : 0)
+  }
+
+  static func names(of groups: [GroupTable.Group], by grouping: Grouping) -> [GroupColumn] {
+    let rows = groups.map { GroupTitle($0.key, areProbes: $0.areProbes).cells }
+    let headers = GroupTitle.headers(of: grouping)
+    return headers.enumerated().map { index, header in
+      GroupColumn(
+        header.title, rows.map { index < $0.count ? $0[index] : "" }, isNumber: false, yields: headers.count - index,
+        leaves: header.leaves)
+    }
   }
 
   static func counts(of groups: [GroupTable.Group], by grouping: Grouping, _ style: Style) -> [GroupColumn] {
     func column(
-      _ title: String, leaves: Int? = nil, isNumber: Bool = true, _ text: @escaping (GroupCounts) -> String?
+      _ title: String, leaves: Int? = nil, isNumber: Bool = true, _ text: (GroupCounts) -> String?
     ) -> GroupColumn {
-      GroupColumn(title, leaves: leaves, isNumber: isNumber) { text(groups[$0].counts) }
+      GroupColumn(
+        title, groups.map { text($0.counts) ?? "" }, isNumber: isNumber, yields: nil, leaves: leaves)
     }
     let outcome = [
       column("CONNS") { "\($0.connections)" },

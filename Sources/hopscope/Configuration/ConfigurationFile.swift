@@ -74,4 +74,3 @@ struct ConfigurationFile {
     BadSetting(source: place(path, node), problem: problem)
   }
 }
-
