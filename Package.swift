@@ -48,6 +48,9 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests", dependencies: ["hopscope", "Capture", "Render", "Trace", "Cluster", "Wire"],
       swiftSettings: strict),
-    .testTarget(name: "ScreenTests", dependencies: ["hopscope"], exclude: ["Screens"], swiftSettings: strict),
+    .testTarget(
+      name: "ScreenTests",
+      dependencies: ["hopscope", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      exclude: ["Screens"], swiftSettings: strict),
   ]
 )

@@ -27,11 +27,12 @@ struct Explain: ParsableCommand {
       Exit codes: 0 done; 1 no such object, several, or an input could not be read; 3 partial; 64 wrong usage.
       """)
 
-  @Argument(help: ArgumentHelp("What to explain.", valueName: "TARGET"))
+  @Argument(help: ArgumentHelp("What to explain.", valueName: "TARGET"), completion: .objects)
   var target: String
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Where a NAME without a namespace is looked for.", valueName: "NAMESPACE"))
+    name: .shortAndLong, help: ArgumentHelp("Where a NAME without a namespace is looked for.", valueName: "NAMESPACE"),
+    completion: .namespaces)
   var namespace: String?
 
   @OptionGroup var objects: ExplainMapOptions
@@ -101,8 +102,11 @@ struct Explain: ParsableCommand {
     case .text:
       let style = Style(isColoured: Terminal.wantsColour(look.color))
       let width = min(Terminal.columns ?? Self.pipeColumns, Self.mostColumns)
-      let answer = report.map { BehindText($0, width: width, style: style).render() + "\n" } ?? ""
-      return Array((answer + ExplainText(explanation, width: width, style: style).render()).utf8)
+      let answer = report.map { BehindText($0, width: width, style: style).render() }
+      // Without objects there is nothing to say of the address itself.
+      let rest = ExplainText(explanation, width: width, style: style, hasCaptures: report != nil).render()
+      let parts = explanation.map.isEmpty ? [answer ?? rest] : [answer, rest].compactMap { $0 }
+      return Array(parts.joined(separator: "\n").utf8)
     }
   }
 

@@ -3,6 +3,8 @@ import FoundationEssentials
 /// A command as its own help describes it: the one list of options that configuration, environment and documentation use.
 struct CommandHelp: Decodable {
   var commandName: String
+  var abstract: String?
+  var discussion: String?
   var aliases: [String]?
   var subcommands: [CommandHelp]?
   var arguments: [Argument]?
@@ -10,6 +12,9 @@ struct CommandHelp: Decodable {
   struct Argument: Decodable {
     enum Kind: String, Decodable { case positional, option, flag }
     var kind: Kind
+    var abstract: String?
+    var shouldDisplay: Bool
+    var isOptional: Bool
     var isRepeating: Bool
     var names: [Name]?
     var valueName: String?

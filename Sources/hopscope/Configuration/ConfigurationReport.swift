@@ -41,12 +41,9 @@ struct ConfigurationReport {
 
   private static func text(_ setting: Setting) -> String { setting.values.joined(separator: ", ") }
 
+  /// The first row are the titles.
   private static func columns(_ rows: [[String]]) -> String {
-    let rows = rows.map { $0.map(printable) }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = zip(row, widths).map { cell, width in cell + String(repeating: " ", count: width - cell.count) }
-      return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed()) + "\n"
-    }.joined()
+    let table = TextTable(rows[0].map { TextTable.Column($0) }, rows: rows.dropFirst().map { $0.map(printable) })
+    return table.lines(style: Style(isColoured: false)).map { $0 + "\n" }.joined()
   }
 }
