@@ -79,7 +79,7 @@ struct PathCommandTests {
   func search() throws {
     let scenario = try Self.scenario("nginx-service")
     let path = try #require(try scenario.paths(scenario.map()).first)
-    let printer = PathPrinter(.none, map: try scenario.map(), style: Style(isColoured: false))
+    let printer = PathPrinter(.none, map: try scenario.map(), options: TextOptions(style: Style(isColoured: false)))
     let summary = RunSummary(trace: TraceSummary(), errors: [], taps: [], recordedDrops: nil, missing: [])
     func search(_ id: String, among ids: [String]) throws {
       var search = PathSearch(id)

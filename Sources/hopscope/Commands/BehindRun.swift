@@ -13,7 +13,7 @@ struct BehindRun {
     let options = try TraceOptions.parse(arguments())
     let timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
     collector.prepare(timeline, files: options.input.captures)
-    var run = try ReplayRun(options, form: .table, explains: false, isColoured: false)
+    var run = try ReplayRun(options, form: .path, explains: false, text: look.text())
     return try run.run(into: &collector)
   }
 

@@ -49,7 +49,7 @@ struct Info: ParsableCommand {
     switch output {
     case .json: InfoJSON.render(report, withFlows: flows)
     case .text:
-      Array(InfoText.render(report, withFlows: flows, style: Style(isColoured: Terminal.wantsColour(look.color))).utf8)
+      Array(InfoText.render(report, withFlows: flows, style: look.style).utf8)
     }
   }
 }

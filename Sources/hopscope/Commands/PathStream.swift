@@ -11,28 +11,34 @@ protocol PathSink: ~Copyable {
 
 /// Prints paths as they are completed, or waits and sorts them.
 struct PathStream: PathSink, ~Copyable {
-  private var output: OutputStream
-  private let sorts: Bool
-  private var waiting: [Path] = []
+  private var page: PathPage
+  private let order: PathOrder?
+  private var waiting: [(key: PathOrder.Key, path: Path)] = []
 
-  init(_ output: consuming OutputStream, sorts: Bool) {
-    self.output = output
-    self.sorts = sorts
+  /// - Parameters:
+  ///   - order: nil for paths as they are completed.
+  ///   - isLive: rows of tables appear at once, too, although later ones may be wider.
+  init(_ output: consuming OutputStream, order: PathOrder?, isLive: Bool = false) {
+    page = PathPage(output, isLive: isLive)
+    self.order = order
   }
 
   mutating func take(_ paths: [Path], _ printer: PathPrinter) throws {
-    guard !sorts else {
-      waiting += paths
-      return
+    if let order {
+      for path in paths { waiting.append((printer.key(path, order), path)) }
+    } else {
+      for path in paths { try page.print(path, printer) }
+      try page.show()
     }
-    for path in paths { try output.write(printer.render(path)) }
-    if output.isInteractive { try output.flush() }
   }
 
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws {
-    waiting.sort { $0.start < $1.start }
-    for path in waiting { try output.write(printer.render(path)) }
-    try output.write(printer.render(summary))
-    try output.close()
+    // Equal keys stay in the order in which the paths were completed.
+    let sorted = waiting.indices.sorted { left, right in
+      let order = waiting[left].key.order(waiting[right].key)
+      return order == 0 ? left < right : order < 0
+    }
+    for place in sorted { try page.print(waiting[place].path, printer) }
+    try page.finish(summary, printer)
   }
 }

@@ -22,10 +22,10 @@ struct ReplayRun {
   private var losses: [UInt64] = []
 
   /// Reads what is known of the cluster.
-  init(_ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, isColoured: Bool) throws {
+  init(_ options: TraceOptions, form: PathForm, explains: Bool, text: TextOptions) throws {
     self.options = options
     self.explains = explains
-    describes = describesPaths
+    if case .none = form { describes = false } else { describes = true }
     let given = options.input.given
     try options.input.settle(isQuiet: options.look.quiet)
     timeline = try ClusterFiles.loadTimeline(
@@ -35,7 +35,7 @@ struct ReplayRun {
       try options.witness.sources + given.hostFiles(.conntrack), map: map, isQuiet: options.look.quiet)
     links = try LinkFiles.load(options.input, map: map)
     printer = PathPrinter(
-      form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
+      form, timeline: timeline, files: options.input.captures, explains: explains, options: text)
     coverage = CoverageReport(timeline: timeline)
     doubts = MapDoubts(timeline: timeline)
   }

@@ -84,15 +84,3 @@ struct InputOptions: ParsableArguments {
     return naming
   }
 }
-
-enum ColourChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
-
-struct LookOptions: ParsableArguments {
-  @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
-  var color = ColourChoice.auto
-
-  @Flag(name: [.short, .long], help: "No notes and no progress on standard error; errors are still told.")
-  var quiet = false
-
-  @OptionGroup var configuration: ConfigurationOptions
-}
