@@ -41,7 +41,7 @@ struct GroupColumn {
     }
   }
 
-  static func counts(of groups: [GroupTable.Group], by grouping: Grouping, _ style: Style) -> [GroupColumn] {
+  static func counts(of groups: [GroupTable.Group], by grouping: Grouping, _ options: TextOptions) -> [GroupColumn] {
     func column(
       _ title: String, leaves: Int? = nil, isNumber: Bool = true, _ text: (GroupCounts) -> String?
     ) -> GroupColumn {
@@ -51,7 +51,7 @@ struct GroupColumn {
     let outcome = [
       column("CONNS") { "\($0.connections)" },
       column("OK") { "\($0.ok)" },
-      column("FAILED") { style($0.failed > 0 ? .bad : .good, "\($0.failed)") },
+      column("FAILED") { options.style($0.failed > 0 ? .bad : .good, "\($0.failed)") },
       column("OK%", leaves: 8, \.okShare),
     ]
     let connect = [
@@ -59,7 +59,8 @@ struct GroupColumn {
       column("CONNECT P99", leaves: 12) { $0.connect.text(0.99) },
     ]
     let size = column("BYTES", leaves: 4) { SizeText.bytes($0.bytes.request + $0.bytes.reply) }
-    let last = column("LAST SEEN", leaves: 1) { String(TimeText.ofDay($0.last, places: 3).prefix(8)) }
+    let earliest = groups.map(\.counts.first).min()
+    let last = column("LAST SEEN", leaves: 1) { options.time.seconds($0.last, since: earliest) }
     guard grouping != .service else {
       return outcome + connect + [size, column("BACKENDS", leaves: 6, isNumber: false, \.backends.text), last]
     }
@@ -76,6 +77,14 @@ struct GroupColumn {
         column("1ST BYTE P99", leaves: 7) { $0.firstByte.text(0.99) },
         size, last,
       ]
+  }
+}
+
+extension TimeFormat {
+  /// Whole seconds of the day, or as asked for; relative times since the first packet of all.
+  fileprivate func seconds(_ time: Int64, since earliest: Int64?) -> String {
+    guard self != .time else { return TimeText.ofDay(time, places: 3).prefix(8) + "Z" }
+    return text(time, TimeReference().after(earliest), places: 3)
   }
 }
 

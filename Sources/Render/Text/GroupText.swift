@@ -8,20 +8,17 @@ public enum GroupText {
     public var leftOut: [String]
   }
 
-  /// - Parameters:
-  ///   - groups: in the order in which they are shown.
-  ///   - width: nil for as wide as it is.
-  public static func render(
-    _ groups: [GroupTable.Group], by grouping: Grouping, width: Int? = nil, hasHeader: Bool = true, style: Style
-  ) -> Table {
-    let columns = GroupColumn.names(of: groups, by: grouping) + GroupColumn.counts(of: groups, by: grouping, style)
+  /// - Parameter groups: in the order in which they are shown.
+  public static func render(_ groups: [GroupTable.Group], by grouping: Grouping, _ options: TextOptions) -> Table {
+    let (width, hasHeader) = (options.width, options.hasHeaders)
+    let columns = GroupColumn.names(of: groups, by: grouping) + GroupColumn.counts(of: groups, by: grouping, options)
     let shown = fit(columns, width, hasHeader)
     let table = TextTable(
       shown.map { TextTable.Column($0.title, $0.isNumber ? .right : .left, yields: $0.yields, minimum: $0.least) },
       rows: groups.indices.map { row in shown.map { $0.cells[row] } })
     let left = columns.filter { column in column.isTelling && !shown.contains { $0.title == column.title } }
     return Table(
-      text: table.lines(width: width, hasHeader: hasHeader, style: style).map { $0 + "\n" }.joined(),
+      text: table.lines(width: width, hasHeader: hasHeader, style: options.style).map { $0 + "\n" }.joined(),
       leftOut: left.map(\.title))
   }
 

@@ -55,8 +55,7 @@ struct GroupSink: PathSink, ~Copyable {
       if !isQuiet { Messages.plain("no connections") }
       return
     }
-    let table = GroupText.render(
-      sorted, by: groups.grouping, width: text.width, hasHeader: text.hasHeaders, style: text.style)
+    let table = GroupText.render(sorted, by: groups.grouping, text)
     try output.write(table.text)
     guard !table.leftOut.isEmpty, !isQuiet else { return }
     Messages.note(
