@@ -11,7 +11,9 @@ public enum GroupText {
   /// - Parameter groups: in the order in which they are shown.
   public static func render(_ groups: [GroupTable.Group], by grouping: Grouping, _ options: TextOptions) -> Table {
     let (width, hasHeader) = (options.width, options.hasHeaders)
-    let columns = GroupColumn.names(of: groups, by: grouping) + GroupColumn.counts(of: groups, by: grouping, options)
+    let columns =
+      GroupColumn.names(of: groups, by: grouping)
+      + GroupCountColumns(groups: groups, options: options).all(by: grouping)
     let shown = fit(columns, width, hasHeader)
     let table = TextTable(
       shown.map { TextTable.Column($0.title, $0.isNumber ? .right : .left, yields: $0.yields, minimum: $0.least) },
