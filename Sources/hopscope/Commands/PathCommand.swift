@@ -25,7 +25,9 @@ struct PathCommand: ParsableCommand {
 
   @OptionGroup var trace: TraceOptions
 
-  @Option(name: .shortAndLong, help: OutputChoice.help, transform: OutputChoice.init(parsing:))
+  @Option(
+    name: .shortAndLong, help: OutputChoice.help, completion: OutputChoice.completion,
+    transform: OutputChoice.init(parsing:))
   var output = OutputChoice(form: .path, word: "path")
 
   @OptionGroup var choices: TextChoices

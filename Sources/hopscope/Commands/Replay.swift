@@ -27,7 +27,9 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var trace: TraceOptions
 
-  @Option(name: .shortAndLong, help: OutputChoice.help, transform: OutputChoice.init(parsing:))
+  @Option(
+    name: .shortAndLong, help: OutputChoice.help, completion: OutputChoice.completion,
+    transform: OutputChoice.init(parsing:))
   var output = OutputChoice(form: .line, word: "line")
 
   @OptionGroup var choices: TextChoices
@@ -49,7 +51,8 @@ struct Replay: ParsableCommand {
       bytes, id, a column of -o csv, or an expression on hopscope.path/1 (.hops[0].first). Paths without it come first. \
       Without this a path is printed when it is complete. Tables of groups: conns, failed, connect, bytes or another column, \
       the greatest first; without this most failed first.
-      """, valueName: "KEY"), transform: SortKey.init(parsing:))
+      """, valueName: "KEY"), completion: .list(PathOrder.wordList + GroupOrder.wordList),
+    transform: SortKey.init(parsing:))
   var sortBy: SortKey?
 
   func validate() throws {

@@ -26,6 +26,9 @@ struct OutputChoice {
     suffix says the form: FILE.json, .yaml, .csv, .txt (path).
     """, valueName: "FORM")
 
+  /// What a shell completes.
+  static let completion = CompletionKind.list(words.map(\.0) + Template.allCases.map { "\($0.rawValue)=" })
+
   /// - Throws: `ValidationError` with the place in a template that is wrong.
   init(parsing text: String) throws {
     if let known = Self.words.first(where: { $0.0 == text }) {
