@@ -32,6 +32,12 @@ struct PathPage: ~Copyable {
   mutating func show() throws {
     guard output.isInteractive else { return }
     if isLive, let bytes = rows?.flush() { try output.write(bytes) }
+    try output.flushIfDue()
+  }
+
+  /// The reader has waited long enough.
+  mutating func flush() throws {
+    if isLive, let bytes = rows?.flush() { try output.write(bytes) }
     try output.flush()
   }
 

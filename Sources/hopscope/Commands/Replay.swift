@@ -15,6 +15,9 @@ struct Replay: ParsableCommand {
         hopscope replay node-*.pcapng client_eth0.pcap --cluster cluster.json --conntrack node-1.txt -o path --why
         hopscope replay uplink.pcap --tap uplink.pcap=worker-1/eth0 --cluster cluster.json -o json
         hopscope replay node.pcap --cluster before.json --cluster after.json --at before.json=2026-11-24T10:00:00Z
+        hopscope replay *.pcap --cluster cluster.json --service default/nginx-service --not --state ok
+        hopscope replay node.pcap --cluster cluster.json -n shop --since 10m --first 20
+        hopscope replay node.pcap --cluster cluster.json host 10.244.1.7 and port 80
         hopscope replay *.pcap --cluster cluster.json -o wide --sort-by connect
         hopscope replay *.pcap --cluster cluster.json -o 'jsonpath={.id} {.translations[*].host}{"\\n"}'
         hopscope replay *.pcap --cluster cluster.json -o custom-columns=ID:.id,POD:.backend.pod,US:.handshake_us
@@ -26,6 +29,8 @@ struct Replay: ParsableCommand {
       """)
 
   @OptionGroup var trace: TraceOptions
+
+  @OptionGroup(title: "Which paths (docs/selecting.md)") var selectors: SelectorOptions
 
   @Option(
     name: .shortAndLong, help: OutputChoice.help, completion: OutputChoice.completion,
@@ -66,8 +71,12 @@ struct Replay: ParsableCommand {
 
   mutating func run() throws {
     let text = choices.text(trace.look, output)
-    var run = try ReplayRun(trace, form: output.form, explains: why, text: text)
+    var run = try ReplayRun(
+      trace, form: output.form, describesPaths: selectors.isActive, explains: why, text: text, isLive: true)
     run.foldsProbes = grouping.noProbes
+    let limit = selectors.part.limit
+    // Groups are sorted, not the paths in them.
+    try run.select(selectors, limit: sortBy == nil || grouping.by(output.form) != nil ? limit : .all)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     let status: ExitStatus
     if let by = grouping.by(output.form), let form = grouping.form(output.form) {
@@ -76,7 +85,10 @@ struct Replay: ParsableCommand {
         isQuiet: trace.look.quiet)
       status = try run.run(into: &groups)
     } else {
-      var paths = PathStream(file, order: try sortBy?.paths(), isLive: trace.input.captures.contains("-"))
+      let isLive = trace.input.mode != .toTheEnd
+      var paths = PathStream(
+        file, order: try sortBy?.paths(), limit: limit, isLive: isLive,
+        tellsAll: output.form.hasEvents || trace.look.verbose)
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }

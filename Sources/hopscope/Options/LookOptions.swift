@@ -14,6 +14,10 @@ struct LookOptions: ParsableArguments {
   @Flag(name: [.short, .long], help: "No notes and no progress on standard error; errors are still told.")
   var quiet = false
 
+  @Flag(
+    name: [.short, .long], help: "Tell more: of live input also each change of a connection (update), and its end.")
+  var verbose = false
+
   @OptionGroup var configuration: ConfigurationOptions
 
   var style: Style { Style(isColoured: Terminal.wantsColour(color), isASCII: ascii) }

@@ -94,6 +94,14 @@ extension PathForm {
   }
 
   /// Says what a translation rests on.
+  /// Objects with all fields: programs get every event of a path.
+  var hasEvents: Bool {
+    switch self {
+    case .json, .yaml, .jsonPath: true
+    case .line, .path, .wide, .table, .customColumns, .name, .csv, .none: false
+    }
+  }
+
   var canExplain: Bool {
     switch self {
     case .path, .json, .yaml, .jsonPath, .customColumns: true
