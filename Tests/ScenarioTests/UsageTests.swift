@@ -35,7 +35,7 @@ struct UsageTests {
       (["-o", "jsonpath-file=/nowhere"], "cannot read the template in /nowhere"),
       (["--sort-by", "starts"], "sort by one of start, end"),
       (["--time-format", "rfc3339", "-o", "csv"], "for -o line, path"),
-      (["--by", "node", "-o", "csv"], "--by prints a row for each group"),
+      (["--by", "node", "-o", "wide"], "--by prints a row for each group"),
     ])
   func forms(_ options: [String], _ words: String) throws {
     try expectUsage(["replay", Self.capture] + options, words)

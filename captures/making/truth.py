@@ -137,7 +137,9 @@ def who(scenario, talk):
 def client_address(scenario, talk):
     """As its socket says; where it says nothing, as the objects say."""
     family = 6 if ":" in talk["front"][0] else 4
-    pod = scenario.pod(talk["who"])
+    pod, node = scenario.pod(talk["who"]), next((n for n in NODES if n.name == talk["who"]), None)
+    if node and not talk["client"][0]:                          # refused: the address of its device towards its own pods, or its own
+        return f"{node.pods}.1" if talk["front"][0].startswith(f"{node.pods}.") else node.ip
     return talk["client"][0] or (pod.address(family) if pod else (CLIENT if family == 4 else CLIENT6))
 
 

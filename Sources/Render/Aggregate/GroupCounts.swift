@@ -40,24 +40,25 @@ public struct GroupCounts: Sendable {
   }
 }
 
-/// The backends of a group: the first few by name, the rest by number, up to a limit.
+/// The backends of a group, pods where they are known: the first few by name, the rest by number, up to a limit.
 public struct BackendSet: Sendable {
   private static let limit = 1024
   private static let mostNamed = 8
-  private var known: Set<Socket> = []
+  private var known: Set<GroupSubject> = []
   public private(set) var names: [String] = []
   /// There are more than were counted.
   public private(set) var isFull = false
   public var count: Int { known.count }
 
   mutating func add(_ socket: Socket, _ role: Role?, _ map: ServiceMap) {
-    guard !known.contains(socket) else { return }
+    let subject = GroupSubject(role, socket, map)
+    guard !known.contains(subject) else { return }
     guard known.count < Self.limit else {
       isFull = true
       return
     }
-    known.insert(socket)
+    known.insert(subject)
     guard names.count < Self.mostNamed else { return }
-    if let role, role.pods.count == 1 { names.append(map[role.pods[0]].name) } else { names.append("\(socket)") }
+    if case .pod(_, let name) = subject { names.append(name) } else { names.append("\(socket)") }
   }
 }

@@ -48,12 +48,7 @@ private struct PathNames {
 
   private func title(_ id: ServicePortID) -> String { "\(map[id].namespace)/\(map[id].name)" }
 
-  private func subject(_ role: Role?, _ socket: Socket?) -> GroupSubject {
-    guard let role, let socket else { return .unknown }
-    if role.pods.count == 1 { return .pod(namespace: map[role.pods[0]].namespace, name: map[role.pods[0]].name) }
-    if role.addressKind == .nodeIP, let node = role.node { return .node(map[node].name) }
-    return .address(socket.ip, role.addressKind)
-  }
+  private func subject(_ role: Role?, _ socket: Socket?) -> GroupSubject { GroupSubject(role, socket, map) }
 
   /// What is outside, as one.
   private func folded(_ role: Role?, _ socket: Socket?) -> GroupSubject {
@@ -130,6 +125,23 @@ extension PathNames {
     guard let role else { return .unknown }
     if let node = nodeID(of: role) { return map.zone(of: node).map(GroupPlace.named) ?? .unknown }
     return role.addressKind == .external ? .outside : .unknown
+  }
+}
+
+extension GroupSubject {
+  /// The pod or node that has an address, when one has; else the address.
+  init(_ role: Role?, _ socket: Socket?, _ map: ServiceMap) {
+    guard let role, let socket else {
+      self = .unknown
+      return
+    }
+    if role.pods.count == 1 {
+      self = .pod(namespace: map[role.pods[0]].namespace, name: map[role.pods[0]].name)
+    } else if role.addressKind == .nodeIP, let node = role.node {
+      self = .node(map[node].name)
+    } else {
+      self = .address(socket.ip, role.addressKind)
+    }
   }
 }
 

@@ -31,18 +31,28 @@ struct GroupTitle {
     }
     if areProbes {
       fields.append(("probes", .flag(true)))
-      if case .entrance = key {} else { cells[0] += " (kubelet probes)" }
+      mark(key)
     }
   }
 
-  static func headers(of grouping: Grouping) -> [String] {
+  /// What is said first survives where a name is cut.
+  private mutating func mark(_ key: GroupKey) {
+    switch key {
+    case .entrance: break
+    case .workload: cells[1] = "probes: " + cells[1]
+    default: cells[0] = "probes: " + cells[0]
+    }
+  }
+
+  /// Titles of the cells; and when one has no room, how soon it goes (see `GroupColumn`).
+  static func headers(of grouping: Grouping) -> [(title: String, leaves: Int?)] {
     switch grouping {
-    case .service: ["NAMESPACE", "SERVICE", "ENTRANCE", "TARGET"]
-    case .backend: ["BACKEND", "ADDRESS", "NODE"]
-    case .node: ["NODE"]
-    case .client: ["CLIENT", "KIND", "NODE"]
-    case .workload: ["NAMESPACE", "WORKLOAD"]
-    case .zone: ["FROM", "VIA", "TO", "CROSSES"]
+    case .service: [("NAMESPACE", nil), ("SERVICE", nil), ("ENTRANCE", nil), ("TARGET", 7)]
+    case .backend: [("BACKEND", nil), ("ADDRESS", 14), ("NODE", 12)]
+    case .node: [("NODE", nil)]
+    case .client: [("CLIENT", nil), ("KIND", 7), ("NODE", 12)]
+    case .workload: [("NAMESPACE", nil), ("WORKLOAD", nil)]
+    case .zone: [("FROM", nil), ("VIA", nil), ("TO", nil), ("CROSSES", nil)]
     }
   }
 

@@ -19,13 +19,7 @@ enum SummaryJSON {
       json.field("unmatched", trace.unmatched)
       json.field("undecoded", trace.undecoded)
       json.field("evicted", trace.evicted)
-      if summary.probes.count > 0 {
-        json.key("probesFolded")
-        json.object { json in
-          json.field("count", summary.probes.count)
-          json.field("failed", summary.probes.failed)
-        }
-      }
+      write(summary.probes, &json)
       json.field("strayErrors", trace.strayErrors)
       write(lost: summary, &json)
       json.key("errors")
@@ -36,6 +30,15 @@ enum SummaryJSON {
     }
     json.endLine()
     return json.bytes
+  }
+
+  private static func write(_ probes: FoldedProbes, _ json: inout JSONWriter) {
+    guard probes.count > 0 else { return }
+    json.key("probesFolded")
+    json.object { json in
+      json.field("count", probes.count)
+      json.field("failed", probes.failed)
+    }
   }
 
   private static func write(lost summary: RunSummary, _ json: inout JSONWriter) {

@@ -4,21 +4,24 @@ import Trace
 
 /// Counts paths in groups, and prints a row or an object for each at the end.
 struct GroupSink: PathSink, ~Copyable {
-  enum Form { case table, json, yaml }
+  enum Form { case table, json, yaml, csv }
 
   private var output: OutputStream
   private var groups: GroupTable
+  private let order: GroupOrder?
   private let timeline: MapTimeline
   private let form: Form
   private let text: TextOptions
   private let isQuiet: Bool
 
   init(
-    _ output: consuming OutputStream, by grouping: Grouping, timeline: MapTimeline, form: Form, text: TextOptions,
+    _ output: consuming OutputStream, by grouping: Grouping, order: GroupOrder?, timeline: MapTimeline, form: Form,
+    text: TextOptions,
     isQuiet: Bool
   ) {
     self.output = output
     groups = GroupTable(by: grouping)
+    self.order = order
     self.timeline = timeline
     self.form = form
     self.text = text
@@ -28,8 +31,12 @@ struct GroupSink: PathSink, ~Copyable {
   mutating func take(_ paths: [Path], _ printer: PathPrinter) { groups.add(paths, timeline) }
 
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws {
-    let sorted = groups.sorted
+    let worst = groups.sorted
+    let sorted = order?.sorted(worst, by: groups.grouping) ?? worst
     switch form {
+    case .csv:
+      if text.hasHeaders { try output.write(GroupCSV.head()) }
+      for group in sorted { try output.write(GroupCSV.render(group, by: groups.grouping)) }
     case .json:
       for group in sorted { try output.write(GroupJSON.render(group, by: groups.grouping)) }
       try output.write(printer.render(summary))
@@ -48,8 +55,7 @@ struct GroupSink: PathSink, ~Copyable {
       if !isQuiet { Messages.plain("no connections") }
       return
     }
-    let table = GroupText.render(
-      sorted, by: groups.grouping, width: text.width, hasHeader: text.hasHeaders, style: text.style)
+    let table = GroupText.render(sorted, by: groups.grouping, text)
     try output.write(table.text)
     guard !table.leftOut.isEmpty, !isQuiet else { return }
     Messages.note(

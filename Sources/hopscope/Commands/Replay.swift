@@ -56,8 +56,9 @@ struct Replay: ParsableCommand {
       """
       Wait for the end and sort by start, end, lasted, state, service, client, front, backend, pod, node, connect, packets, \
       bytes, id, a column of -o csv, or an expression on hopscope.path/1 (.hops[0].first). Paths without it come first. \
-      Without this a path is printed when it is complete.
-      """, valueName: "KEY"), completion: .list(PathOrder.wordList),
+      Without this a path is printed when it is complete. Tables of groups: conns, failed, connect, bytes or another column, \
+      the greatest first; without this most failed first.
+      """, valueName: "KEY"), completion: .list(PathOrder.wordList + GroupOrder.wordList),
     transform: SortKey.init(parsing:))
   var sortBy: SortKey?
 
@@ -67,6 +68,7 @@ struct Replay: ParsableCommand {
     }
     try choices.check(output)
     try grouping.check(output)
+    if grouping.by(output.form) != nil { _ = try sortBy?.groups() } else { _ = try sortBy?.paths() }
   }
 
   mutating func run() throws {
@@ -75,29 +77,20 @@ struct Replay: ParsableCommand {
       trace, form: output.form, describesPaths: selectors.isActive, explains: why, text: text, isLive: true)
     run.foldsProbes = grouping.noProbes
     let limit = selectors.part.limit
-    try run.select(selectors, limit: sortBy == nil ? limit : .all)
+    // Groups are sorted, not the paths in them.
+    try run.select(selectors, limit: sortBy == nil || grouping.by(output.form) != nil ? limit : .all)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     let status: ExitStatus
     if let by = grouping.by(output.form), let form = grouping.form(output.form) {
       var groups = GroupSink(
-        file, by: by, timeline: run.timeline, form: form, text: text, isQuiet: trace.look.quiet)
+        file, by: by, order: try sortBy?.groups(), timeline: run.timeline, form: form, text: text,
+        isQuiet: trace.look.quiet)
       status = try run.run(into: &groups)
     } else {
       var paths = PathStream(
-        file, order: sortBy?.order, limit: limit, telling: output.form.telling(trace.look.verbose))
+        file, order: try sortBy?.paths(), limit: limit, telling: output.form.telling(trace.look.verbose))
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }
-  }
-}
-
-/// One `--sort-by`.
-struct SortKey {
-  let order: PathOrder
-
-  init(parsing text: String) throws {
-    do { order = try PathOrder(text) } catch {
-      throw ValidationError("--sort-by \(text): \(error.description).")
-    }
   }
 }

@@ -7,7 +7,7 @@ struct GroupOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       One row per backend, node, client, workload or zone instead of one per connection, worst first: with -o table (also \
-      when no -o is given) or json. service, one per Service and entrance, is what -o table does without it.
+      when no -o is given), json, yaml or csv. service, one per Service and entrance, is what -o table does without it.
       """, valueName: "GROUP"))
   var by: Grouping?
 
@@ -30,13 +30,14 @@ struct GroupOptions: ParsableArguments {
     case .line, .table: .table
     case .json: .json
     case .yaml: .yaml
+    case .csv: .csv
     default: nil
     }
   }
 
   func check(_ output: OutputChoice) throws {
     guard by == nil || form(output.form) != nil else {
-      throw ValidationError("--by prints a row for each group: -o table, json or yaml, not \(output.word).")
+      throw ValidationError("--by prints a row for each group: -o table, json, yaml or csv, not \(output.word).")
     }
   }
 }
