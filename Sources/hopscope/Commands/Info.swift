@@ -6,6 +6,7 @@ import Wire
 struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what is in captures: interfaces, packets, protocols, tunnels, and what could not be read.",
+    usage: "hopscope info [<options>] <FILE> ...",
     discussion: """
       Counts are given twice: for the innermost headers (inside VXLAN, Geneve, GRE, IP-in-IP) and for the outermost.
 
