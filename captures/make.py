@@ -15,11 +15,12 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 from making import check, judge, load, namespaces, objects, pcap, witnesses
+from making.belonging import ALL as BELONGING
 from making.scenarios import ALL as FIRST
 from making.shapes import ALL as SHAPES
 from making.truth import truth
 
-ALL = FIRST | SHAPES
+ALL = FIRST | SHAPES | BELONGING
 HERE = Path(__file__).parent
 MADE = ("*.pcap", "*.pcapng", "truth.json", "conntrack*.txt", "cluster.json")      # README.md and expected.* are not ours to delete
 

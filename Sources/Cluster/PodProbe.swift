@@ -27,6 +27,11 @@ public struct KubeletProbe: Sendable, Equatable {
   /// At least one.
   public var probes: [PodProbe]
 
+  public init(pod: PodID, probes: [PodProbe]) {
+    self.pod = pod
+    self.probes = probes
+  }
+
   public var kinds: [PodProbe.Kind] { PodProbe.Kind.allCases.filter { kind in probes.contains { $0.kind == kind } } }
   public var handlers: [PodProbe.Handler] {
     PodProbe.Handler.allCases.filter { handler in probes.contains { $0.handler == handler } }

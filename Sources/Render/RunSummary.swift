@@ -17,13 +17,12 @@ public struct RunSummary: Sendable {
   public var clocks: [ClockReport]
   /// Sentences on whether objects and packets belong together.
   public var doubts: [String]
-
   /// Kubelet probes that were left out (`--no-probes`).
-  public var probes = FoldedProbes()
+  public var probes: FoldedProbes
 
   public init(
     trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = [],
-    clocks: [ClockReport] = [], doubts: [String] = []
+    clocks: [ClockReport] = [], doubts: [String] = [], probes: FoldedProbes = FoldedProbes()
   ) {
     self.trace = trace
     self.errors = errors
@@ -33,6 +32,7 @@ public struct RunSummary: Sendable {
     self.edges = edges
     self.clocks = clocks
     self.doubts = doubts
+    self.probes = probes
   }
 
   public var complete: Bool { errors.isEmpty && trace.evicted == 0 && (recordedDrops ?? 0) == 0 }

@@ -50,6 +50,9 @@ class Pod:
     image: str = "nginx:1.27"
     namespace: str = "default"
     host_network: bool = False      # lives in its node's network namespace
+    owner: tuple = None             # (kind, name) of what controls it
+    probes: tuple = ()              # (kind, handler, port or its name), of its only container
+    ready: bool = True
 
     @property
     def ip(self): return self.node.ip if self.host_network else f"{self.node.pods}.{self.host}"
@@ -141,11 +144,15 @@ class Scenario:
     together: bool = False                  # all talks at once
     watched_pods: tuple = ()                # pods whose own conntrack is a witness too (a sidecar's REDIRECT)
     rewrites: tuple = ()
+    zones: bool = False                     # Node labels: worker-1 in zone-a, worker-2 in zone-b
+    workloads: tuple = ()                   # (kind, namespace, name, owner's kind, owner's name): ReplicaSets and Jobs among the objects
     prepare: Callable = None                # called with the scenario when the cluster stands
     interlude: Callable = None              # called with the scenario while the talks that stay are silent
     wanted: Callable = None                 # chance has a part in it: played again until this is true of the truth
 
-    def endpoints(self, service): return [p for p in self.pods if service.selects(p)]
+    def endpoints(self, service): return [p for p in self.selected(service) if p.ready]
+
+    def selected(self, service): return [p for p in self.pods if service.selects(p)]
 
     def pods_on(self, node): return [p for p in self.pods if p.node == node]
 

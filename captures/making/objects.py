@@ -13,7 +13,7 @@ NOT_IN_YAML = {"uid", "creationTimestamp", "resourceVersion", "capacity", "nodeI
 def everything(scenario):
     slices = [one for service in scenario.services for one in endpoint_slices(service, scenario)]
     return [*(node(n, scenario) for n in NODES), *(pod(p, scenario) for p in scenario.pods),
-            *(service(s, scenario) for s in scenario.services), *slices]
+            *(service(s, scenario) for s in scenario.services), *slices, *(workload(*w) for w in scenario.workloads)]
 
 
 def as_json(scenario):
@@ -32,8 +32,20 @@ def metadata(kind, name, namespace=None, **more):
     return {"creationTimestamp": BORN, "name": name, **where, **more, "resourceVersion": str(identity.int % 9000 + 1000), "uid": str(identity)}
 
 
-def ready(*kinds):
-    return [{"lastProbeTime": None, "lastTransitionTime": BORN, "status": "True", "type": kind} for kind in kinds]
+def ready(*kinds, status="True"):
+    return [{"lastProbeTime": None, "lastTransitionTime": BORN, "status": status, "type": kind} for kind in kinds]
+
+
+def owned_by(kind, name, namespace):
+    group = {"ReplicaSet": "apps/v1", "Deployment": "apps/v1", "Job": "batch/v1", "CronJob": "batch/v1"}[kind]
+    return [{"apiVersion": group, "blockOwnerDeletion": True, "controller": True, "kind": kind, "name": name,
+             "uid": metadata(kind, name, namespace)["uid"]}]
+
+
+def workload(kind, namespace, name, owner_kind, owner):
+    """A ReplicaSet or Job without its template: only whose it is."""
+    return {"apiVersion": "apps/v1" if kind == "ReplicaSet" else "batch/v1", "kind": kind,
+            "metadata": metadata(kind, name, namespace, ownerReferences=owned_by(owner_kind, owner, namespace)), "spec": {}}
 
 
 def node(n, scenario):
@@ -41,7 +53,8 @@ def node(n, scenario):
     addresses = [n.ip] + ([n.ip6] if scenario.ipv6 else [])
     return {"apiVersion": "v1", "kind": "Node",
             "metadata": metadata("Node", n.name, annotations=annotations(n, scenario.overlay),
-                labels={"kubernetes.io/hostname": n.name, "kubernetes.io/os": "linux"}),
+                labels={"kubernetes.io/hostname": n.name, "kubernetes.io/os": "linux",
+                        **({"topology.kubernetes.io/zone": f"zone-{'ab'[n.number - 1]}"} if scenario.zones else {})}),
             "spec": {"podCIDR": cidrs[0], "podCIDRs": cidrs},
             "status": {"addresses": [*({"address": a, "type": "InternalIP"} for a in addresses), {"address": n.name, "type": "Hostname"}],
                        "capacity": {"cpu": "2", "memory": "4Gi", "pods": "110"}, "conditions": ready("Ready"),
@@ -62,13 +75,22 @@ def pod(p, scenario):
     families = (4, 6) if scenario.ipv6 else (4,)
     hosts = [p.node.ip, p.node.ip6][:len(families)]
     return {"apiVersion": "v1", "kind": "Pod",
-            "metadata": metadata("Pod", p.name, p.namespace, labels=dict(p.labels)),
-            "spec": {"containers": [{"image": p.image, "name": p.image.split("/")[-1].split(":")[0], "ports": [container_port(c, p.host_network) for c in p.ports]}
+            "metadata": metadata("Pod", p.name, p.namespace, labels=dict(p.labels),
+                                 **({"ownerReferences": owned_by(*p.owner, p.namespace)} if p.owner else {})),
+            "spec": {"containers": [{"image": p.image, "name": p.image.split("/")[-1].split(":")[0], "ports": [container_port(c, p.host_network) for c in p.ports],
+                                     **probes(p)}
                                     if p.ports else {"image": p.image, "name": p.image.split(":")[0]}],
                      **({"hostNetwork": True} if p.host_network else {}), "nodeName": p.node.name, "serviceAccountName": "default"},
-            "status": {"conditions": ready("PodScheduled", "Initialized", "ContainersReady", "Ready"),
+            "status": {"conditions": ready("PodScheduled", "Initialized") + ready("ContainersReady", "Ready", status=str(p.ready)),
                        "hostIP": p.node.ip, "hostIPs": [{"ip": a} for a in hosts], "phase": "Running", "podIP": p.ip,
                        "podIPs": [{"ip": p.address(f)} for f in families], "qosClass": "BestEffort", "startTime": BORN}}
+
+
+def probes(p):
+    """As the API server fills them in."""
+    def target(handler, port): return {"port": port, **({"path": "/", "scheme": "HTTP"} if handler == "httpGet" else {})}
+    return {f"{kind}Probe": {handler: target(handler, port), "failureThreshold": 3, "periodSeconds": 10, "successThreshold": 1, "timeoutSeconds": 1}
+            for kind, handler, port in p.probes}
 
 
 def container_port(c, host_network):
@@ -95,12 +117,12 @@ def service_port(p):
 
 
 def endpoint_slices(s, scenario):
-    return [endpoint_slice(s, scenario.endpoints(s), family) for family in ((4, 6) if s.cluster_ip6 else (4,))]
+    return [endpoint_slice(s, scenario.selected(s), family) for family in ((4, 6) if s.cluster_ip6 else (4,))]
 
 
 def endpoint_slice(s, pods, family):
     tail = uuid.uuid5(uuid.NAMESPACE_DNS, f"{s.full_name}/{family}").hex[:5]
-    endpoints = [{"addresses": [p.address(family)], "conditions": {"ready": True, "serving": True, "terminating": False},
+    endpoints = [{"addresses": [p.address(family)], "conditions": {"ready": p.ready, "serving": p.ready, "terminating": False},
                   "nodeName": p.node.name, "targetRef": {"kind": "Pod", "name": p.name, "namespace": p.namespace,
                                                          "uid": metadata("Pod", p.name, p.namespace)["uid"]}} for p in pods]
     ports = [{"name": p.name or "", "port": p.target, "protocol": p.protocol} for p in s.ports] if pods else None

@@ -20,6 +20,7 @@ public enum ExplainFact: Sendable, Equatable {
   case externalPolicyLocal([NodeID])
   /// internalTrafficPolicy: Local.
   case internalPolicyLocal([NodeID])
+  case internalPolicyCluster
   case clientKeptInside
   case sessionAffinity(seconds: Int)
   case sourceRanges([IPPrefix])
@@ -27,6 +28,8 @@ public enum ExplainFact: Sendable, Equatable {
   /// The port asked about is the health check of a Service.
   case isHealthCheck(ServicePortID)
   case noEndpoints
+  /// Neither a slice nor a pod of it is among the objects.
+  case endpointsUnknown
   case noReadyEndpoints
   case endpointsAssumed
   case publishNotReady
@@ -39,6 +42,8 @@ public enum ExplainFact: Sendable, Equatable {
   case podTemplate(replicas: Int)
   /// No object has this port; a node draws such numbers for connections that it masquerades.
   case drawnPort
+  /// No Service has this port, though it lies where nodePorts are usually taken from.
+  case unusedNodePort
   /// No object declares this port; a pod may listen on it all the same.
   case undeclaredPort
   /// No object has this port.

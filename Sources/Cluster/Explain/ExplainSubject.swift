@@ -97,18 +97,20 @@ enum NearestNames {
 
   private static let longest = 253
 
-  /// Letters put in, left out or replaced (Levenshtein).
+  /// Letters put in, left out, replaced, or two exchanged (optimal string alignment).
   private static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
-    var row = Array(0...other.count)
+    var (before, above) = ([Int](), Array(0...other.count))
     for (line, letter) in one.enumerated() {
-      var diagonal = row[0]
-      row[0] = line + 1
-      for column in other.indices {
-        let replaced = diagonal + (letter == other[column] ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
+      var row = [line + 1]
+      for (column, second) in other.enumerated() {
+        var best = min(above[column] + (letter == second ? 0 : 1), above[column + 1] + 1, row[column] + 1)
+        if line > 0, column > 0, letter == other[column - 1], one[line - 1] == second {
+          best = min(best, before[column - 1] + 1)
+        }
+        row.append(best)
       }
+      (before, above) = (above, row)
     }
-    return row[other.count]
+    return above[other.count]
   }
 }

@@ -51,6 +51,7 @@ extension Explanation {
     moreOwners = wrong.count - wrongPorts.count
     let meant = wrongPorts.compactMap(\.owner.service)
     add(services: meant, asked: meant)
+    for case let pod? in wrongPorts.map(\.owner.pod) where !pods.contains(pod) { pods.append(pod) }
   }
 
   /// Services that a bare address leads to, or whose endpoint it is.

@@ -22,6 +22,12 @@ extension Explanation {
     return false
   }
 
+  /// The address is in a range but nobody's, had another owner, or is known for something special: its note says it.
+  public var hasOddAddress: Bool {
+    guard let role = roles.first?.role else { return false }
+    return role.portKind != nil || [.podIP, .linkLocal, .unknown].contains(role.addressKind)
+  }
+
   /// Kinds of all roles; of an object, those of its own addresses.
   var addressKinds: [AddressKind] { roles.map(\.role.addressKind) }
 
@@ -43,6 +49,8 @@ extension Explanation {
     guard wrongPorts.isEmpty else { return }
     switch role.addressKind {
     case .podIP where !map.holders(of: ip, at: time).isEmpty: facts.append(.undeclaredPort)
+    case .nodeIP where role.isNodeGateway: break
+    case .nodeIP where (30_000...32_767).contains(port): facts.append(.unusedNodePort)
     case .nodeIP where port >= 1024: facts.append(.drawnPort)
     default: facts.append(.nobodysPort)
     }
@@ -52,18 +60,22 @@ extension Explanation {
     let ports = ids.map { map[$0] }
     if ports.contains(where: { $0.type == .externalName }) { facts.append(.externalName) }
     if ports.contains(where: \.headless) { facts.append(.headless) }
-    let nodePorts = ports.contains { $0.nodePort != nil }
-    if nodePorts { facts.append(.everyNodeAnswers) }
-    if nodePorts, ports.contains(where: { !$0.clusterIPs.isEmpty }) { facts.append(.parallelEntrances) }
-    let asksClusterIP = addressKinds.contains(.clusterIP) || isService
-    if asksClusterIP, ports.contains(where: { !$0.headless && $0.type != .externalName }) {
+    if asks(.nodeIP), ports.contains(where: { $0.nodePort != nil && !$0.externalTrafficPolicyLocal }) {
+      facts.append(.everyNodeAnswers)
+    }
+    let hasBoth = ports.contains { $0.nodePort != nil && !$0.clusterIPs.isEmpty }
+    if hasBoth, asks(.nodeIP) || asks(.clusterIP) { facts.append(.parallelEntrances) }
+    if asks(.clusterIP), ports.contains(where: { !$0.headless && $0.type != .externalName }) {
       facts += [.clusterIPHasNoInterface, .clusterIPFromOutside]
     }
     if ports.contains(where: { $0.awaitsClusterIP || $0.awaitsNodePort }) { facts.append(.addressPending) }
-    if ports.contains(where: { !$0.loadBalancerIPs.isEmpty }) { facts.append(.loadBalancer) }
-    if ports.contains(where: \.loadBalancerIsProxy) { facts.append(.loadBalancerIsProxy) }
-    if ports.contains(where: { !$0.externalIPs.isEmpty }) { facts.append(.externalIP) }
+    if asks(.loadBalancerIP), ports.contains(where: { !$0.loadBalancerIPs.isEmpty }) { facts.append(.loadBalancer) }
+    if asks(.loadBalancerIP), ports.contains(where: \.loadBalancerIsProxy) { facts.append(.loadBalancerIsProxy) }
+    if asks(.externalIP), ports.contains(where: { !$0.externalIPs.isEmpty }) { facts.append(.externalIP) }
   }
+
+  /// It is about an address of that kind, or about a Service with all its addresses.
+  private func asks(_ kind: AddressKind) -> Bool { addressKinds.contains(kind) || isService }
 
   var isService: Bool {
     if case .service = subject { return true }
@@ -72,15 +84,13 @@ extension Explanation {
 
   private mutating func addPolicyFacts(_ ids: [ServicePortID]) {
     let translated = ids.filter { !map[$0].headless && map[$0].type != .externalName }
-    let open = translated.filter { map[$0].hasOutsideEntrance }
+    let open = addressKinds == [.clusterIP] ? [] : translated.filter { map[$0].hasOutsideEntrance }
+    let isFromOutside = !roles.isEmpty && !asks(.clusterIP) && !asks(.podIP)
     if let id = open.first(where: { map[$0].externalTrafficPolicyLocal }) {
       facts.append(.externalPolicyLocal(map.nodesWithEndpoint(id)))
     }
     if open.contains(where: { !map[$0].externalTrafficPolicyLocal }) { facts.append(.externalPolicyCluster) }
-    if let id = translated.first(where: { map[$0].internalTrafficPolicyLocal }) {
-      facts.append(.internalPolicyLocal(map.nodesWithEndpoint(id)))
-    }
-    if !translated.isEmpty { facts.append(.clientKeptInside) }
+    if !isFromOutside { addInsidePolicies(translated) }
     for seconds in Set(translated.compactMap { map[$0].sessionAffinitySeconds }).sorted() {
       facts.append(.sessionAffinity(seconds: seconds))
     }
@@ -90,9 +100,19 @@ extension Explanation {
     if let check = open.compactMap({ map[$0].healthCheckNodePort }).first { facts.append(.healthCheck(port: check)) }
   }
 
+  private mutating func addInsidePolicies(_ translated: [ServicePortID]) {
+    if let id = translated.first(where: { map[$0].internalTrafficPolicyLocal }) {
+      facts.append(.internalPolicyLocal(map.nodesWithEndpoint(id)))
+    }
+    if translated.contains(where: { !map[$0].internalTrafficPolicyLocal }) { facts.append(.internalPolicyCluster) }
+    if !translated.isEmpty { facts.append(.clientKeptInside) }
+  }
+
   private mutating func addEndpointFacts(_ ids: [ServicePortID]) {
     let ports = ids.map { map[$0] }.filter { $0.type != .externalName }
-    if ports.contains(where: { $0.backends.isEmpty }) {
+    if ports.contains(where: { $0.backends.isEmpty && !$0.endpointsKnown }) {
+      facts.append(.endpointsUnknown)
+    } else if ports.contains(where: \.backends.isEmpty) {
       facts.append(.noEndpoints)
     } else if ports.contains(where: { $0.isUnserved }) {
       facts.append(.noReadyEndpoints)
@@ -102,19 +122,19 @@ extension Explanation {
   }
 
   private mutating func addPodFacts() {
-    let isPod = pods.count > 0 && !isNode
-    if isPod || addressKinds.contains(.podIP) {
+    let isOfPod = addressKinds.contains(.podIP) || (roles.isEmpty && !isNode && !isService)
+    if isOfPod, wrongPorts.isEmpty {
       let infos = pods.map { map[$0] }
       if let replicas = infos.compactMap(\.replicas).first { facts.append(.podTemplate(replicas: replicas)) }
       if infos.contains(where: \.hostNetwork) { facts.append(.hostNetwork) }
       if infos.contains(where: { !$0.hostNetwork }) { facts += [.podIPAssigned, .podsReachEachOther] }
-      if infos.contains(where: { !$0.containerPorts.isEmpty }) { facts.append(.containerPort) }
     }
+    let isDeclared = roles.contains { $0.role.portKind == .containerPort } || (roles.isEmpty && !isNode && !isService)
+    if isDeclared, pods.contains(where: { !map[$0].containerPorts.isEmpty }) { facts.append(.containerPort) }
     let hasHostPort = pods.contains { id in
       !map[id].hostNetwork && map[id].containerPorts.contains { $0.hostPort != nil }
     }
-    let isWrong = wrongPorts.contains { $0.owner.kind == .hostPort }
-    if hasHostPort || isWrong { facts.append(.hostPort) }
+    if hasHostPort { facts.append(.hostPort) }
   }
 }
 
@@ -123,6 +143,9 @@ extension ServicePort {
   var hasOutsideEntrance: Bool {
     nodePort != nil || !loadBalancerIPs.isEmpty || !externalIPs.isEmpty || type == .nodePort
   }
+
+  /// All its endpoints are known, and there is none.
+  var hasNoEndpoint: Bool { backends.isEmpty && endpointsKnown }
 
   /// It has endpoints, but kube-proxy uses none of them: not even those that still serve while they terminate.
   var isUnserved: Bool {

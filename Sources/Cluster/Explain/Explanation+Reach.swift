@@ -3,15 +3,22 @@ import Wire
 /// How to reach it from a pod, from a node, and from outside.
 extension Explanation {
   mutating func addReach() {
+    if isGateway { return }
     if isNode { return addNodeReach() }
     let shown = services.flatMap(\.shown).filter { map[$0].type != .externalName }
     let isPodAsked = if case .pod = subject { true } else { false }
     if isPodAsked || shown.isEmpty || addressKinds.contains(.podIP) || hasOnlyHostPort { return addPodReach() }
     reach = [
       Reach(origin: .pod, doors: inside(shown), conditions: insideConditions(shown)),
-      Reach(origin: .node, doors: inside(shown), conditions: insideConditions(shown)),
+      Reach(
+        origin: .node, doors: inside(shown), conditions: insideConditions(shown).filter { $0 != .networkPolicy }),
       Reach(origin: .outside, doors: outside(shown), conditions: outsideConditions(shown)),
     ]
+  }
+
+  /// A source address only, not one to dial.
+  private var isGateway: Bool {
+    roles.contains { $0.role.isNodeGateway && $0.role.portKind == nil } && wrongPorts.isEmpty
   }
 
   private var hasOnlyHostPort: Bool { !roles.isEmpty && roles.allSatisfy { $0.role.portKind == .hostPort } }
@@ -37,7 +44,7 @@ extension Explanation {
 
   private func insideConditions(_ ids: [ServicePortID]) -> [ReachCondition] {
     var conditions: [ReachCondition] = []
-    if ids.contains(where: { map[$0].isUnserved || map[$0].backends.isEmpty }) { conditions.append(.needsEndpoint) }
+    if ids.contains(where: { map[$0].isUnserved || map[$0].hasNoEndpoint }) { conditions.append(.needsEndpoint) }
     if let id = ids.first(where: { map[$0].internalTrafficPolicyLocal && !map[$0].headless }) {
       conditions.append(.ownNode(map.nodesWithEndpoint(id)))
     }
@@ -71,7 +78,7 @@ extension Explanation {
       return hasHeadless ? [.noEntrance, .podNetworkRouted] : [.noEntrance]
     }
     var conditions: [ReachCondition] = []
-    if ids.contains(where: { map[$0].isUnserved || map[$0].backends.isEmpty }) { conditions.append(.needsEndpoint) }
+    if ids.contains(where: { map[$0].isUnserved || map[$0].hasNoEndpoint }) { conditions.append(.needsEndpoint) }
     if let id = ids.first(where: { map[$0].externalTrafficPolicyLocal && map[$0].hasOutsideEntrance }) {
       conditions.append(.nodesWithEndpoint(map.nodesWithEndpoint(id)))
     }

@@ -33,6 +33,8 @@ extension ServiceMap {
         owner: owner, reason: reason(owner, ip, transport, kind), validAt: sockets(of: owner),
         instead: instead(of: owner, at: ip, kind))
     }
+    let near = all.filter { $0.reason == .transport }
+    if !near.isEmpty { return near }
     all.sort { $0.rank < $1.rank }
     return all
   }

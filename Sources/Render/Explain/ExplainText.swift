@@ -7,10 +7,14 @@ public struct ExplainText {
   private let prose: Prose
   private let style: Style
   private let explanation: Explanation
+  private let hasCaptures: Bool
 
-  /// - Parameter width: columns that no line but a long command or socket exceeds.
-  public init(_ explanation: Explanation, width: Int, style: Style) {
+  /// - Parameters:
+  ///   - width: columns that no line but a long command or socket exceeds.
+  ///   - hasCaptures: captures were asked already who was behind the socket.
+  public init(_ explanation: Explanation, width: Int, style: Style, hasCaptures: Bool = false) {
     self.explanation = explanation
+    self.hasCaptures = hasCaptures
     names = ExplainNames(map: explanation.map)
     prose = Prose(width: max(40, width))
     self.style = style
@@ -25,7 +29,7 @@ public struct ExplainText {
     lines += section("Good to know", facts())
     lines += section("How to reach it", reach())
     lines += section("See the same with kubectl", commands())
-    let words = Glossary.rows(for: lines.joined(separator: "\n"))
+    let words = Glossary.rows(for: lines.joined(separator: "\n"), hasService: !explanation.services.isEmpty)
     lines += section("Words", prose.columns(words, style: style))
     return lines.joined(separator: "\n") + "\n"
   }
@@ -66,8 +70,7 @@ public struct ExplainText {
   }
 
   private var hostPortPods: [PodID] {
-    let wrong = explanation.wrongPorts.filter { $0.owner.kind == .hostPort }.compactMap(\.owner.pod)
-    return (explanation.pods + wrong).filter { id in
+    explanation.pods.filter { id in
       let pod = explanation.map[id]
       return !pod.hostNetwork && pod.containerPorts.contains { $0.hostPort != nil }
     }.prefix(Self.mostDiagrams).map { $0 }
@@ -103,7 +106,7 @@ public struct ExplainText {
   private static let mostPorts = 40
 
   private func facts() -> [String] {
-    let words = FactWords(names: names, explanation: explanation)
+    let words = FactWords(names: names, explanation: explanation, hasCaptures: hasCaptures)
     return explanation.facts.map(words.sentence).filter { !$0.isEmpty }.flatMap { sentence in
       prose.lines("- \(sentence)", indent: 2, hanging: 2)
     }

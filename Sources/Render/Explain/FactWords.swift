@@ -5,6 +5,8 @@ import Wire
 struct FactWords {
   let names: ExplainNames
   let explanation: Explanation
+  /// Captures were asked already.
+  let hasCaptures: Bool
   private var map: ServiceMap { names.map }
 
   func sentence(_ fact: ExplainFact) -> String {
@@ -12,6 +14,15 @@ struct FactWords {
   }
 
   private var asked: String { names.subject(explanation.subject) }
+
+  private var hint: String {
+    hasCaptures ? "" : " Whose it was at a time, captures tell: hopscope explain \(askedSocket) --at TIME --in FILE…"
+  }
+
+  private var askedSocket: String {
+    if case .address(let ip, nil, _) = explanation.subject { return ip.isIPv4 ? "\(ip):PORT" : "[\(ip)]:PORT" }
+    return asked
+  }
 
   private var askedPort: String {
     if case .address(_, let port?, _) = explanation.subject { "\(port)" } else { "" }
@@ -22,12 +33,17 @@ struct FactWords {
     case .nodeGateway:
       """
       A node puts this address as the source on connections that it sends to pods for others (SNAT): to the pod it looks \
-      like the client. Who it was at a time, captures tell: hopscope explain \(asked) --at TIME --in FILE…
+      like the client.\(hint)
       """
     case .drawnPort:
       """
       No object has port \(askedPort). As the source of a connection it is a number drawn for this one connection, by a \
-      program or by the node's SNAT. Whose it was at a time, captures tell: hopscope explain \(asked) --at TIME --in FILE…
+      program or by the node's SNAT.\(hint)
+      """
+    case .unusedNodePort:
+      """
+      No Service of the objects has \(askedPort) as nodePort, though nodePorts are usually taken from 30000 to 32767: it may be \
+      deleted, or the objects are of another cluster. Nothing answers there, unless a program of the node does.
       """
     case .noObject:
       map.hasNodeObjects
@@ -92,7 +108,7 @@ struct FactWords {
       Without such a route nobody answers.
       """
     case .addressPending:
-      "The objects are a manifest: what the API server allocates (ClusterIP, nodePort) is not in them. Use a dump of the cluster."
+      "The objects are a manifest: addresses and ports that the API server chooses are not in them. A dump of the cluster has them."
     case .headless:
       """
       Headless (clusterIP: None): no virtual address and no rewriting. DNS gives the PodIPs themselves, and clients dial \
@@ -113,6 +129,8 @@ struct FactWords {
       The Service has no endpoint: no pod fits its selector, or there is none. Connections are rejected (ICMP port \
       unreachable), whichever door they take.
       """
+    case .endpointsUnknown:
+      "The objects show no endpoint of it, neither an EndpointSlice nor a pod: whether anything answers, they do not tell."
     case .noReadyEndpoints:
       "None of its endpoints is ready: connections are rejected (ICMP port unreachable) until one is."
     case .endpointsAssumed:
@@ -136,13 +154,15 @@ struct FactWords {
     case .externalPolicyLocal(let nodes):
       """
       externalTrafficPolicy Local: a node gives what comes from outside only to endpoints on itself, and keeps the client's \
-      address. A node without a ready endpoint drops it. \(answering(nodes))
+      address. A node without a ready endpoint drops it. \(answering(nodes))\(askedNode(nodes))
       """
     case .internalPolicyLocal(let nodes):
       """
       internalTrafficPolicy Local: a connection to the ClusterIP goes only to endpoints on the caller's own node, and is \
       dropped where there is none. \(answering(nodes))
       """
+    case .internalPolicyCluster:
+      "internalTrafficPolicy Cluster: a connection to the ClusterIP may go to an endpoint on any node."
     case .clientKeptInside:
       """
       Through the ClusterIP the address of a calling pod is kept: the other pod sees its PodIP. A pod that reaches itself \
@@ -167,6 +187,14 @@ struct FactWords {
       """
     default: nil
     }
+  }
+
+  /// The node asked about, when it is none that answers.
+  private func askedNode(_ answering: [NodeID]) -> String {
+    guard let node = explanation.roles.first(where: { $0.role.portKind == .nodePort })?.role.node,
+      !answering.contains(node)
+    else { return "" }
+    return " \(names.node(node)) has none: a connection from outside to this address is dropped."
   }
 
   private func answering(_ nodes: [NodeID]) -> String {

@@ -17,8 +17,11 @@ enum Glossary {
     ("SNAT", "a node writes another source on a packet, often its own"),
   ]
 
-  static func rows(for text: String) -> [(label: String, text: String)] {
+  /// - Parameter hasService: else “port” is no term of a Service.
+  static func rows(for text: String, hasService: Bool) -> [(label: String, text: String)] {
     let used = Set(text.split { !$0.isLetter }.map(String.init))
-    return words.filter { used.contains($0.word) || used.contains($0.word + "s") }.map { ($0.word, $0.meaning) }
+    return words.filter { word, _ in
+      (used.contains(word) || used.contains(word + "s")) && (word != "port" || hasService)
+    }.map { ($0.word, $0.meaning) }
   }
 }

@@ -46,7 +46,8 @@ struct MappingDiagram {
       var rows = fronts.map { Row(socket: $0.description, kind: "hostPort", note: node, isAsked: $0 == asked) }
       if rows.isEmpty { rows = [Row(socket: "NodeIP:\(hostPort)", kind: "hostPort", note: node)] }
       let ends = info.ips.isEmpty ? ["PodIP:\(port.port)"] : info.ips.map { Socket($0, port.port).description }
-      let note = "\(names.pod(pod))\(state(info))"
+      let place = info.node.map { " on \(names.node($0))" } ?? ""
+      let note = "\(names.pod(pod))\(place)\(state(info))"
       let below = ends.map { Row(socket: $0, kind: "containerPort", note: note, isAsked: $0 == asked?.description) }
       let title = "\(names.pod(pod)), \(names.transport(port.transport))"
       return prose.lines(title, indent: 2) + draw(rows, "one DNAT on that node; the client's address stays", below)
@@ -69,7 +70,9 @@ struct MappingDiagram {
     if let nodePort = port.nodePort {
       let addresses = map.nodes.flatMap(\.addresses).filter { $0.isIPv4 ? port.hasIPv4 : port.hasIPv6 }
       let shown = asked.flatMap { asked in asked.port == nodePort ? addresses.first { $0 == asked.ip } : nil }
-      add(shown ?? addresses.first, nodePort, .nodeIP, .nodePort, "on the NodeIPs of every node")
+      add(
+        shown ?? addresses.first, nodePort, .nodeIP, .nodePort,
+        port.externalTrafficPolicyLocal ? "on nodes with a ready endpoint" : "on the NodeIPs of every node")
     }
     for ip in port.clusterIPs { add(ip, port.port, .clusterIP, .port, "on the ClusterIP") }
     if port.clusterIPs.isEmpty {
@@ -93,7 +96,9 @@ struct MappingDiagram {
     }
     if rows.isEmpty {
       rows.append(
-        Row(socket: "PodIP:\(names.targetName(id))", kind: "targetPort", note: "no endpoint: nothing answers"))
+        Row(
+          socket: "PodIP:\(names.targetName(id))", kind: "targetPort",
+          note: port.endpointsKnown ? "no endpoint: nothing answers" : "not in the objects"))
     }
     return rows
   }
@@ -101,8 +106,9 @@ struct MappingDiagram {
   private func note(_ backend: Backend, _ port: ServicePort) -> String {
     var parts: [String] = []
     if case .name(let name) = port.targetPort { parts.append("“\(printable(name))” of") }
-    parts.append(backend.pod.map(names.pod) ?? "an address without a pod")
-    if let node = backend.node { parts.append("on \(names.node(node))") }
+    let owner = backend.socket.flatMap { map.nodeOwning($0.ip) }.map { "node \(names.node($0)) itself" }
+    parts.append(backend.pod.map(names.pod) ?? owner ?? "an address of no pod in the objects")
+    if let node = backend.node, backend.pod != nil || owner == nil { parts.append("on \(names.node(node))") }
     return parts.joined(separator: " ") + ", " + Self.readiness(backend)
   }
 

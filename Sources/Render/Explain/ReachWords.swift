@@ -24,6 +24,9 @@ struct ReachWords {
     }
     doors = doors.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     let conditions = reach.conditions.map(condition)
+    guard !doors.isEmpty || reach.conditions.contains(.noEntrance) else {
+      return "its address is not in the objects given"
+    }
     return ([shown(doors)] + conditions).filter { !$0.isEmpty }.joined(separator: "; ")
   }
 

@@ -12,8 +12,10 @@ struct RoleWords {
       guard let first = explanation.roles.first else { return [] }
       var sentences = [address(ip, first.role)]
       if let port { sentences += explanation.roles.map { self.port(port, $0) } }
-      sentences += explanation.roles.compactMap(\.role.note).map(printable)
-      return sentences
+      if port == nil || explanation.hasOddAddress {
+        sentences += explanation.roles.compactMap(\.role.note).map(printable)
+      }
+      return sentences.filter { !$0.isEmpty }
     case .service: return explanation.services.first.map { [service($0)] } ?? []
     case .pod(let pod): return [self.pod(pod)]
     case .node(let node): return [self.node(node)]
@@ -51,7 +53,10 @@ struct RoleWords {
   private func port(_ port: UInt16, _ explained: ExplainedRole) -> String {
     let role = explained.role
     let transport = explained.transport.map { " over \(names.transport($0))" } ?? ""
-    guard let kind = role.portKind else { return "\(port)\(transport) is no port of it." }
+    guard let kind = role.portKind else {
+      if role.addressKind == .external || role.addressKind == .unknown { return "" }
+      return "\(port)\(transport) is no port of it."
+    }
     var owners: [String] = []
     switch kind {
     case .nodePort, .port, .targetPort: owners = role.services.map(names.service)
@@ -68,8 +73,9 @@ struct RoleWords {
     let name = "\(names.service(service.ports[0])) (type \(port.type.rawValue))"
     if port.headless { return "\(name) is headless: it gives its pods one name, but no address of its own." }
     if port.type == .externalName { return "\(name) is another name for something outside." }
-    let addresses = port.clusterIPs.isEmpty ? "" : " \(port.clusterIPs.map(\.description).joined(lastBy: "and"))"
-    return "\(name) is one address for all pods behind it: the ClusterIP\(addresses)."
+    guard !port.clusterIPs.isEmpty else { return "\(name) is one address for all pods behind it, its ClusterIP." }
+    let addresses = port.clusterIPs.map(\.description).joined(lastBy: "and")
+    return "\(name) is one address for all pods behind it: the ClusterIP \(addresses)."
   }
 
   private func pod(_ id: PodID) -> String {

@@ -58,8 +58,9 @@ struct WrongPortWords {
       return "; here its \(port.rawValue) is \(number): dial \(names.door(door))"
     }
     switch (kind, wrong.owner.kind) {
-    case (.nodeIP, .port), (.nodeIP, .targetPort): return "; it has no nodePort"
-    case (.nodeIP, .containerPort): return "; it has no hostPort"
+    case (.nodeIP, .port): return "; it has no nodePort"
+    case (.nodeIP, .targetPort): return "; the Service has no nodePort"
+    case (.nodeIP, .containerPort): return "; the pod has no hostPort for it"
     case (.podIP, .port), (.podIP, .nodePort), (.podIP, .targetPort): return "; this pod is none of its endpoints"
     case (.clusterIP, _), (.loadBalancerIP, _), (.externalIP, _): return "; that is another object than this address's"
     default: return ""

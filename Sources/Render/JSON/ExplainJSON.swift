@@ -23,7 +23,7 @@ public struct ExplainJSON {
       json.list("services", explanation.services) { ExplainServiceJSON(names: names).write($0, &$1) }
       json.list("pods", explanation.pods) { pod($0, &$1) }
       json.list("nodes", explanation.nodes) { node($0, &$1) }
-      facts(&json)
+      facts(&json, hasCaptures: answer != nil)
       json.list("reach", explanation.reach) { reach($0, &$1) }
       json.list("kubectl", explanation.commands) { $1.value(KubectlText.line($0)) }
       if let answer {
@@ -101,8 +101,8 @@ public struct ExplainJSON {
     }
   }
 
-  private func facts(_ json: inout JSONWriter) {
-    let words = FactWords(names: names, explanation: explanation)
+  private func facts(_ json: inout JSONWriter, hasCaptures: Bool) {
+    let words = FactWords(names: names, explanation: explanation, hasCaptures: hasCaptures)
     json.list("facts", explanation.facts) { fact, json in
       json.object { json in
         json.field("code", fact.code)

@@ -50,8 +50,7 @@ public struct LineRenderer: Sendable {
   private func remarks(_ path: Path) -> [String] {
     var remarks: [String] = []
     if let probe = path.probe {
-      remarks.append(words.probe(probe))
-      if let failure = words.probeFailure(path) { remarks.append(style(.caution, failure)) }
+      remarks.append(words.probeFailure(path).map { style(.caution, $0) } ?? words.probe(probe))
     } else if path.front == nil {
       remarks.append("what was dialled is not observable here")
     }

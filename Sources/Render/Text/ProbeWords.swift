@@ -16,7 +16,7 @@ extension Words {
     let title = "pod \(printable(pod.namespace))/\(printable(pod.name)) port \(probe.probes[0].port)"
     let consequences = probe.kinds.map { consequence(of: $0, probe) }
     return
-      "kubelet \(kinds(probe)) probe of \(title) failed: \(probeEnding(path)); \(consequences.joined(separator: "; "))"
+      "\(self.probe(probe)) of \(title) failed: \(probeEnding(path)); \(consequences.joined(separator: "; "))"
   }
 
   private func probeEnding(_ path: Path) -> String {

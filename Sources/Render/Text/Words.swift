@@ -48,6 +48,7 @@ public struct Words: Sendable {
   /// `default/nginx-service`; `pod default/influxdb` where no Service took part.
   func subject(_ path: Path) -> String {
     if let service = path.names.service { return title(service) }
+    if let pod = path.probe.map({ map[$0.pod] }) { return "pod \(printable(pod.namespace))/\(printable(pod.name))" }
     if !path.names.candidates.isEmpty { return path.names.candidates.map(title).joined(separator: " or ") + "?" }
     if let pod = pod(path.names.backend) { return "pod \(printable(pod.namespace))/\(printable(pod.name))" }
     if let front = path.names.front { return front.addressKind.rawValue }

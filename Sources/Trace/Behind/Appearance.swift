@@ -28,7 +28,8 @@ public struct Appearance: Sendable {
   public init?(
     of socket: Socket, transport: TransportProtocol?, peer: (ip: IPAddress, port: UInt16?)? = nil, in path: Path
   ) {
-    guard transport == nil || transport == path.transport else { return nil }
+    // What stands for ports in ICMP is no port.
+    guard transport.map({ $0 == path.transport }) ?? [.tcp, .udp, .sctp].contains(path.transport) else { return nil }
     func fits(_ ip: IPAddress, _ port: UInt16) -> Bool { peer.map { $0.ip == ip && ($0.port ?? port) == port } ?? true }
     func isSource(_ tuple: Tuple) -> Bool {
       tuple.source == socket.ip && tuple.sourcePort == socket.port && fits(tuple.destination, tuple.destinationPort)

@@ -102,8 +102,11 @@ struct Explain: ParsableCommand {
     case .text:
       let style = Style(isColoured: Terminal.wantsColour(look.color))
       let width = min(Terminal.columns ?? Self.pipeColumns, Self.mostColumns)
-      let answer = report.map { BehindText($0, width: width, style: style).render() + "\n" } ?? ""
-      return Array((answer + ExplainText(explanation, width: width, style: style).render()).utf8)
+      let answer = report.map { BehindText($0, width: width, style: style).render() }
+      // Without objects there is nothing to say of the address itself.
+      let rest = ExplainText(explanation, width: width, style: style, hasCaptures: report != nil).render()
+      let parts = explanation.map.isEmpty ? [answer ?? rest] : [answer, rest].compactMap { $0 }
+      return Array(parts.joined(separator: "\n").utf8)
     }
   }
 

@@ -39,6 +39,7 @@ public struct BehindReport: Sendable {
   var needs: [String] {
     let question = search.question
     switch search.verdict {
+    case .several where search.matches.allSatisfy({ $0.part == .destination }): return []
     case .several where question.peer == nil:
       return ["say the other end that the log names: --peer ADDRESS:PORT"]
     case .several:

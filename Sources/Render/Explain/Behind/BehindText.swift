@@ -90,13 +90,12 @@ public struct BehindText {
   private var rest: [String] {
     let full = search.matches.prefix(Self.mostFull).filter { $0.part != .destination }.map(\.path.id)
     let others = search.matches.filter { !full.contains($0.path.id) }
-    var lines = others.prefix(Self.mostLines).map { match in
-      let line = LineRenderer(map: report.map(match.path), style: style).render(match.path)
-      return "  " + line.split(separator: "\n")[0]
+    let told = others.prefix(Self.mostLines)
+    var lines = told.flatMap { match in
+      prose.lines("- \(BehindWords(report: report).brief(match))", indent: 2, hanging: 2)
     }
-    if search.matchCount > full.count + lines.count {
-      lines.append("  … and \(search.matchCount - full.count - lines.count) more")
-    }
+    let untold = search.matchCount - full.count - told.count
+    if untold > 0 { lines.append("  … and \(untold) more") }
     return lines.isEmpty ? [] : [""] + lines
   }
 }

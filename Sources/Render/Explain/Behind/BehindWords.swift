@@ -23,6 +23,13 @@ struct BehindWords {
     }
   }
 
+  /// One line of many.
+  func brief(_ match: Appearance) -> String {
+    let path = match.path
+    let time = TimeText.ofDay(match.first, places: 3)
+    return "\(who(path)) → \(dialled(path)), \(time), \(path.state.rawValue), path \(path.id)"
+  }
+
   private func dialled(_ path: Path) -> String {
     guard let front = path.front else { return "what no tap shows" }
     let map = report.map(path)
