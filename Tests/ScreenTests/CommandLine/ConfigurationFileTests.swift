@@ -45,7 +45,7 @@ import Testing
       ("replay: 5", "c.yaml:1: options are written as “name: value”"),
       ("config: x", "c.yaml:1: there is no option “config”"), ("help: true", "c.yaml:1: there is no option “help”"),
       ("a: b: c", "c.yaml:1: this is not valid YAML"),
-      ("color: a\ncolor: b", "c.yaml:2: this is not valid YAML: “color” is there twice"),
+      ("color: a\ncolor: b", "c.yaml:1: this is not valid YAML: “color” is there twice"),
       ("x: &a 1", "c.yaml:1: anchors and aliases"), ("\n\nx: *a", "c.yaml:3: anchors and aliases"),
       (String(repeating: "[", count: 5000), "c.yaml:1: this nests too deep"),
       (String(repeating: "- ", count: 5000), "c.yaml:1: this nests too deep"),

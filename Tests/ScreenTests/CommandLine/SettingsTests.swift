@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test("Environment before --config before XDG; a list is not added to") func precedence() throws {
-    try withFiles { folder in
+    try withFiles { (folder: URL) throws in
       let named = folder.appending(path: "case.yaml").path
       #expect(
         try values(folder, named: nil)

@@ -12,7 +12,7 @@ struct SignalTests {
       [
         "-c",
         """
-        exec 3> >(hopscope replay - --tap -=worker-1/eth0 -o none; echo "status $?")
+        exec 3> >(hopscope replay - --tap=-=worker-1/eth0 -o none; echo "status $?")
         program=$!; cat \(Self.capture) >&3; sleep 1
         pkill -USR1 -P $program hopscope; sleep 1; exec 3>&-; wait $program
         """,

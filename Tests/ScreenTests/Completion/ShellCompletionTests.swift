@@ -37,7 +37,14 @@ struct ShellCompletionTests {
 
   @Test("fish", .enabled(if: Program.isThere("fish"), "skipped: no fish"), arguments: lines)
   func fish(_ line: (String, [String], [String])) throws {
-    let script = "hopscope completion fish | source; complete -C '\(line.0)'"
+    // `complete -C` has no cursor; at a prompt it is at the end of the word.
+    let script = """
+      hopscope completion fish | source
+      function commandline
+        if contains -- -tC $argv; string length -- (builtin commandline -t); else; builtin commandline $argv; end
+      end
+      complete -C '\(line.0)'
+      """
     let home = FileManager.default.temporaryDirectory.appending(path: "hopscope-fish-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: home) }
@@ -53,8 +60,9 @@ struct ShellCompletionTests {
       zpty -w z 'PS1=; stty -echo; autoload -Uz compinit; compinit -D -u; source <(hopscope completion zsh)'
       zpty -w z 'compadd() { if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\\ * ]]; then builtin compadd "$@"; return; fi
         local -a offered; builtin compadd -A offered "$@"; print -rl -- "${offered[@]}"; builtin compadd "$@" }'
-      zpty -w z 'finish() { print -r -- END-OF-LIST }; zle -C offer complete-word _generic; zstyle ":completion:offer:*" completer _complete'
-      zpty -w z 'ask() { zle offer; finish; zle kill-buffer }; zle -N ask; bindkey "^T" ask; print READY'
+      zpty -w z 'zle -C offer complete-word _generic; zstyle ":completion:offer:*" completer _complete'
+      zpty -w z 'ask() { print; zle offer; print -r -- END-OF-LIST; zle kill-buffer }; zle -N ask; bindkey "^T" ask'
+      zpty -w z 'print REA""DY'
       while zpty -r z text; do [[ $text == *READY* ]] && break; done
       zpty -n -w z "$1"$'\\C-t'
       while zpty -r z text; do print -r -- "$text"; [[ $text == *END-OF-LIST* ]] && break; done

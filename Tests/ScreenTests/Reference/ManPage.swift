@@ -106,7 +106,7 @@ struct ManPage {
     guard words.isEmpty || !settable.isEmpty else { return [] }
     let general = "Every option may be set by HOPSCOPE_ and its name in capitals, or in a configuration file; see"
     guard !settable.isEmpty else {
-      return [".Sh ENVIRONMENT", general, ".Xr hopscope-config 1 ."]
+      return [".Sh ENVIRONMENT"] + Mdoc.wrapped(general) + [".Xr hopscope-config 1 ."]
     }
     return [".Sh ENVIRONMENT"] + Mdoc.wrapped(general) + [".Xr hopscope-config 1 .", ".Bl -tag -width indent"]
       + settable.map { ".It Ev \(EnvironmentSettings.variable(for: $0))" } + [".El"]
