@@ -18,10 +18,15 @@ public struct PathJSON: Sendable {
     var json = JSONWriter()
     json.object { json in
       json.field("schema", "hopscope.path/1")
+      json.field("event", path.event.rawValue)
       json.field("id", path.id)
       if !path.related.isEmpty {
         json.key("related")
         json.array { json in for id in path.related { json.value(id) } }
+      }
+      if !path.replaced.isEmpty {
+        json.key("replaced")
+        json.array { json in for id in path.replaced { json.value(id) } }
       }
       json.field("protocol", words.transport(path.transport))
       json.field("state", path.state.rawValue)

@@ -53,7 +53,7 @@ struct Replay: ParsableCommand {
     let isColoured = output.file == nil && Terminal.wantsColour(trace.look.color)
     var run = try ReplayRun(
       trace, form: output.format.form, describesPaths: output.format != .none, explains: why,
-      isColoured: isColoured)
+      isColoured: isColoured, isLive: true)
     run.foldsProbes = grouping.noProbes
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     let status: ExitStatus
@@ -64,7 +64,7 @@ struct Replay: ParsableCommand {
         width: output.file == nil ? Terminal.columns : nil)
       status = try run.run(into: &groups)
     } else {
-      var paths = PathStream(file, sorts: sort == .start)
+      var paths = PathStream(file, sorts: sort == .start, tellsAll: output.format == .json || trace.look.verbose)
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }

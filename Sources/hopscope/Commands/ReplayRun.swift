@@ -20,10 +20,22 @@ struct ReplayRun {
   private var folded = FoldedProbes()
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
+  /// Interfaces that the engine knows.
+  private(set) var taps = 0
+  private let notes: ReplayNotes
+  private let announces: TracerConfiguration.Announcing
+  private let mode: ReadingMode
 
   /// Reads what is known of the cluster.
-  init(_ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, isColoured: Bool) throws {
+  /// - Parameter isLive: whether connections of live input are told as soon as they are known.
+  init(
+    _ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, isColoured: Bool,
+    isLive: Bool = false
+  ) throws {
     self.options = options
+    notes = ReplayNotes(isQuiet: options.look.quiet)
+    mode = isLive ? options.input.mode : .toTheEnd
+    announces = mode == .toTheEnd ? .nothing : options.look.verbose ? .changes : .openings
     self.explains = explains
     describes = describesPaths
     let given = options.input.given
@@ -40,37 +52,53 @@ struct ReplayRun {
     doubts = MapDoubts(timeline: timeline)
   }
 
+  var isQuiet: Bool { options.look.quiet }
+  var statisticsPeriod: Int64? { options.stats?.nanoseconds }
+
   /// - Returns: how it went; the last line is out.
   mutating func run<Sink: PathSink & ~Copyable>(into sink: inout Sink) throws -> ExitStatus {
     var input = try open()
     var tracer = makeTracer()
-    var progress = Progress(isQuiet: options.look.quiet, period: options.stats?.nanoseconds)
-    let notes = ReplayNotes(isQuiet: options.look.quiet)
     notes.tellInputs(input.interfaces, timeline)
-    if !options.look.quiet { clocks.tell() }
-    var taps = 0
-    while input.advance() {
-      let packet = input.packet
-      if packet.interface >= taps { taps = addTaps(input, &tracer, from: taps) }
-      if tracer.receive(packet) { try hand(tracer.takePaths(), &sink) }
-      if progress.isDue() { progress.show(input, soFar(tracer)) }
+    if !isQuiet { clocks.tell() }
+    if mode == .toTheEnd {
+      try runToTheEnd(&input, &tracer, &sink)
+    } else {
+      try runLive(&input, &tracer, &sink)
+    }
+    if tracer.summary.packets == 0, let foreign = input.problems.first(where: \.isForeign) {
+      throw Failure(sentence: foreign.sentence)
     }
     noteLosses(input.interfaces.map { $0.dropped ?? 0 }, &tracer)
     tracer.finish()
-    progress.finish()
-    try hand(tracer.takePaths(), &sink)
+    try hand(&tracer, &sink)
     let summary = summary(input, tracer)
     try sink.finish(summary, printer)
     notes.tell(summary)
     return summary.complete ? .done : .partial
   }
 
-  private func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
+  func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
     let summary = tracer.summary
     return RunProgress.Paths(complete: summary.paths, ok: summary.okPaths, flows: tracer.flowsHeld)
   }
 
-  private mutating func hand<Sink: PathSink & ~Copyable>(_ paths: [Path], _ sink: inout Sink) throws {
+  private mutating func runToTheEnd<Sink: PathSink & ~Copyable>(
+    _ input: inout PacketInput, _ tracer: inout Tracer, _ sink: inout Sink
+  ) throws {
+    var progress = Progress(isQuiet: isQuiet, period: options.stats?.nanoseconds)
+    while input.advance() {
+      let packet = input.packet
+      if packet.interface >= taps { addTaps(input, &tracer) }
+      if tracer.receive(packet) { try hand(&tracer, &sink) }
+      if progress.isDue() { progress.show(input, soFar(tracer)) }
+    }
+    progress.finish()
+  }
+
+  mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
+    if announces != .nothing { try sink.announce(tracer.takeAnnounced(), printer) }
+    let paths = tracer.takePaths()
     coverage.add(paths)
     doubts.add(paths)
     try sink.take(foldsProbes ? folded.remaining(of: paths) : paths, printer)
@@ -79,9 +107,9 @@ struct ReplayRun {
   private mutating func open() throws -> PacketInput {
     let naming = try options.input.naming(timeline.hostNames)
     clocks = ClockComparison(options, naming)
-    losses = clocks.losses ?? DropScan.losses(options.input.captures, isQuiet: options.look.quiet)
+    losses = clocks.losses ?? DropScan.losses(options.input, isQuiet: options.look.quiet)
     do {
-      return try PacketInput(options.input.captures, naming: naming, shifts: clocks.shifts)
+      return try PacketInput(options.input.captures, naming: naming, shifts: clocks.shifts, mode: mode)
     } catch {
       throw Failure(sentence: error.sentence)
     }
@@ -99,17 +127,18 @@ struct ReplayRun {
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     configuration.explains = explains
     configuration.links = links
+    configuration.announces = describes ? announces : .nothing
     return Tracer(timeline: timeline, witness: witness, configuration: configuration)
   }
 
-  /// - Returns: how many taps there are now.
-  private func addTaps(_ input: borrowing PacketInput, _ tracer: inout Tracer, from known: Int) -> Int {
+  /// Names the interfaces that have appeared since the last time.
+  mutating func addTaps(_ input: borrowing PacketInput, _ tracer: inout Tracer) {
     let interfaces = input.interfaces
-    for interface in interfaces[known...] {
+    for interface in interfaces[taps...] {
       tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
     }
+    taps = interfaces.count
     noteLosses(losses, &tracer)
-    return interfaces.count
   }
 
   private func noteLosses(_ losses: [UInt64], _ tracer: inout Tracer) {

@@ -26,13 +26,25 @@ struct InputOptions: ParsableArguments {
       """, valueName: "[HOST=]FILE"))
   var interfaces: [String] = []
 
+  @Flag(
+    help: """
+      The files are still being written: wait for more at their ends, until interrupted. A file that is cut or replaced \
+      meanwhile ends there, and that is said.
+      """)
+  var follow = false
+
   /// What `files` are, when they were looked into.
   private(set) var given = GivenFiles()
 
-  private enum CodingKeys: CodingKey { case files, tap, interfaces }
+  private enum CodingKeys: CodingKey { case files, tap, interfaces, follow }
 
   var captures: [String] { given.paths(.capture) }
   var objects: [String] { given.paths(.objects) }
+
+  /// What to do where nothing is to be read yet.
+  var mode: ReadingMode { follow ? .following : PacketInput.arePipes(among: captures) ? .live : .toTheEnd }
+  /// Whether the captures can be read twice.
+  var isRepeatable: Bool { !follow && PacketInput.areRepeatable(captures) }
 
   mutating func validate() throws {
     given = GivenFiles(files)
@@ -93,6 +105,10 @@ struct LookOptions: ParsableArguments {
 
   @Flag(name: [.short, .long], help: "No notes and no progress on standard error; errors are still told.")
   var quiet = false
+
+  @Flag(
+    name: [.short, .long], help: "Tell more: of live input also each change of a connection (update), and its end.")
+  var verbose = false
 
   @OptionGroup var configuration: ConfigurationOptions
 }
