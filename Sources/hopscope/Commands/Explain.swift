@@ -21,8 +21,10 @@ struct Explain: ParsableCommand {
         hopscope explain 192.168.49.2:30001 --cluster cluster.json
         hopscope explain 10.96.0.10:53/udp --cluster cluster.json
         hopscope explain svc/nginx-service -n default --cluster cluster.json -o yaml
-        hopscope explain '[fd00:10:244:1::5]:80' --cluster before.json --cluster after.json --at 2026-11-24T10:15:00Z
-        hopscope explain 192.168.49.2:46361 --at 2026-11-25T00:20:12Z --in worker-1_*.pcap --cluster cluster.json
+        hopscope explain '[fd00:10:244:1::5]:80' --cluster before.json \\
+            --cluster after.json --at 2026-11-24T10:15:00Z
+        hopscope explain 192.168.49.2:46361 --at 2026-11-25T00:20:12Z \\
+            --in worker-1_*.pcap --cluster cluster.json
 
       Exit codes: 0 done; 1 no such object, several, or an input could not be read; 3 partial; 64 wrong usage.
       """)

@@ -11,18 +11,27 @@ struct Replay: ParsableCommand {
 
       Examples:
         hopscope replay node-1_any.pcap --cluster cluster.json
-        hopscope replay worker-1_eth0.pcap worker-1_cni0.pcap --cluster service.yaml --cluster pod.yaml -o path
-        hopscope replay node-*.pcapng client_eth0.pcap --cluster cluster.json --conntrack node-1.txt -o path --why
-        hopscope replay uplink.pcap --tap uplink.pcap=worker-1/eth0 --cluster cluster.json -o json
-        hopscope replay node.pcap --cluster before.json --cluster after.json --at before.json=2026-11-24T10:00:00Z
-        hopscope replay *.pcap --cluster cluster.json --service default/nginx-service --not --state ok
-        hopscope replay node.pcap --cluster cluster.json -n shop --since 10m --first 20
+        hopscope replay worker-1_eth0.pcap worker-1_cni0.pcap \\
+            --cluster service.yaml --cluster pod.yaml -o path
+        hopscope replay node-*.pcapng client_eth0.pcap --cluster cluster.json \\
+            --conntrack node-1.txt -o path --why
+        hopscope replay uplink.pcap --tap uplink.pcap=worker-1/eth0 \\
+            --cluster cluster.json -o json
+        hopscope replay node.pcap --cluster before.json --cluster after.json \\
+            --at before.json=2026-11-24T10:00:00Z
+        hopscope replay *.pcap --cluster cluster.json \\
+            --service default/nginx-service --not --state ok
+        hopscope replay node.pcap --cluster cluster.json -n shop --since 10m \\
+            --first 20
         hopscope replay node.pcap --cluster cluster.json host 10.244.1.7 and port 80
         hopscope replay *.pcap --cluster cluster.json -o wide --sort-by connect
-        hopscope replay *.pcap --cluster cluster.json -o 'jsonpath={.id} {.translations[*].host}{"\\n"}'
-        hopscope replay *.pcap --cluster cluster.json -o custom-columns=ID:.id,POD:.backend.pod,US:.handshake_us
+        hopscope replay *.pcap --cluster cluster.json \\
+            -o 'jsonpath={.id} {.translations[*].host}{"\\n"}'
+        hopscope replay *.pcap --cluster cluster.json \\
+            -o custom-columns=ID:.id,POD:.backend.pod,US:.handshake_us
         hopscope replay *.pcap --cluster cluster.json -o paths.csv
-        kubectl exec -n web nginx-0 -- tcpdump -i any -w - | hopscope replay - --cluster cluster.json
+        kubectl exec -n web nginx-0 -- tcpdump -i any -w - | hopscope replay - \\
+            --cluster cluster.json
 
       Exit codes: 0 done; 1 an input could not be read; 3 partial (damaged input, or paths closed early for want of \
       memory); 64 wrong usage.

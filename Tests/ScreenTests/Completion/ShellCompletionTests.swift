@@ -11,6 +11,11 @@ struct ShellCompletionTests {
     ("hopscope info --color ", ["auto", "always", "never"], ["json"]),
     ("hopscope explain --cluster \(dump) svc/", ["svc/default/nginx-service"], ["pod/default/nginx-service"]),
     ("hopscope explain --cluster \(dump) --namespace d", ["default"], ["kube-system"]),
+    (
+      "hopscope replay x.pcap --cluster \(dump) --service default/n", ["default/nginx-service"],
+      ["default/mysql-service"]
+    ),
+    ("hopscope replay x.pcap --cluster \(dump) --not --state re", ["reset", "refused", "rejected"], ["ok"]),
     ("hopscope completion ", ["bash", "zsh", "fish"], ["replay"]),
   ]
 
