@@ -49,10 +49,9 @@ import Testing
   }
 
   @Test("A value that only other commands know is not used") func foreignValues() throws {
-    let path = ["path"]
-    let others = [try argument("replay", "output"), try argument("info", "output")]
-    #expect(try !argument("info", "output").takes(path, others: others))
-    #expect(try argument("replay", "output").takes(path, others: others))
+    let others = [try argument("explain", "output"), try argument("info", "output")]
+    #expect(try !argument("info", "output").takes(["yaml"], others: others))
+    #expect(try argument("explain", "output").takes(["yaml"], others: others))
     #expect(try argument("info", "output").takes(["nonsense"], others: others), "for the parser to refuse")
   }
 

@@ -26,7 +26,7 @@ struct SignalTests {
 
   @Test("--stats prints them again and again, also in a pipe") func periodic() throws {
     let answer = try Program.run(
-      "bash", ["-c", "(cat \(Self.capture); sleep 2) | hopscope replay - -o none --stats 500ms"])
+      "bash", ["-c", "(cat \(Self.capture); sleep 3) | hopscope replay - -o none --stats 500ms"])
     #expect(answer.output.components(separatedBy: "statistics: ").count > 2, "\(answer.output)")
   }
 
