@@ -49,10 +49,17 @@ import Testing
   }
 
   @Test("A value that only other commands know is not used") func foreignValues() throws {
-    let others = [try argument("explain", "output"), try argument("info", "output")]
-    #expect(try !argument("info", "output").takes(["yaml"], others: others))
-    #expect(try argument("explain", "output").takes(["yaml"], others: others))
-    #expect(try argument("info", "output").takes(["nonsense"], others: others), "for the parser to refuse")
+    func output(_ values: [String]?) throws -> CommandHelp.Argument {
+      var argument = try argument("info", "output")
+      argument.allValues = values
+      return argument
+    }
+    let (info, explain) = (try output(["text", "json"]), try output(["text", "yaml", "jsonpath=…"]))
+    #expect(!info.takes(["yaml"], others: [info, explain]))
+    #expect(!info.takes(["jsonpath={.id}"], others: [info, explain]))
+    #expect(explain.takes(["yaml"], others: [info, explain]))
+    #expect(info.takes(["nonsense"], others: [info, explain]), "for the parser to refuse")
+    #expect(try output(nil).takes(["anything"], others: [info, explain]))
   }
 
   @Test("What Kubernetes sets for a Service called hopscope is no setting") func serviceVariables() {
