@@ -17,6 +17,11 @@ static void listen_to(int number, int flags) {
   action.sa_flags = flags;
   sigemptyset(&action.sa_mask);
   sigaction(number, &action, NULL);
+  // Whoever started the program may have blocked it: that is inherited.
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, number);
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void hopscope_listen(void) { listen_to(SIGUSR1, 0); }

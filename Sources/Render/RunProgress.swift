@@ -32,7 +32,7 @@ public struct RunProgress: Sendable {
   public init() {}
 
   /// Packets in a second, on average.
-  var rate: Int { elapsed <= 0 ? 0 : Int(Double(packets) / Double(elapsed) * 1e9) }
+  var rate: Int { elapsed <= 0 ? 0 : Int(min(1e15, Double(packets) / Double(elapsed) * 1e9)) }
 
   /// Bytes read and to read, where their share means something: a file that grows is read beyond its first size.
   private var share: (read: UInt64, total: UInt64)? {
@@ -45,6 +45,7 @@ public struct RunProgress: Sendable {
   /// Seconds, when the rest goes as the part before; nil while nothing was read.
   var secondsLeft: Int? {
     guard let share, share.read > 0 else { return nil }
-    return Int((Double(elapsed) / 1e9 * Double(share.total - share.read) / Double(share.read)).rounded(.up))
+    let seconds = Double(elapsed) / 1e9 * Double(share.total - share.read) / Double(share.read)
+    return Int(min(1e9, seconds.rounded(.up)))
   }
 }

@@ -9,9 +9,11 @@ struct Completion: ParsableCommand {
 
       Examples:
         hopscope completion bash > ~/.local/share/bash-completion/completions/hopscope
-        hopscope completion zsh > ~/.zfunc/_hopscope    # with fpath+=~/.zfunc before compinit
+        hopscope completion zsh > ~/.zfunc/_hopscope
         hopscope completion fish > ~/.config/fish/completions/hopscope.fish
         source <(hopscope completion bash)
+
+      zsh finds the file where fpath+=~/.zfunc stands before compinit in ~/.zshrc.
       """)
 
   @Argument(help: ArgumentHelp("bash, zsh or fish.", valueName: "SHELL"))

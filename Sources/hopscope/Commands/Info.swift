@@ -6,6 +6,7 @@ import Wire
 struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what is in captures, how good they are, and what they can and cannot prove.",
+    usage: "hopscope info [<options>] <FILE> ...",
     discussion: """
       Formats, interfaces, times, rates, protocols, tunnels, losses, repeated packets, jumps of the clock; where the taps \
       are, what that shows, and what a further tap would add. Several files are also summed up. Counts are given twice: for \

@@ -12,7 +12,8 @@ struct PathCommand: ParsableCommand {
       candidates were refused and why. Ids are what hopscope replay prints; a beginning suffices when it is unique.
 
       Examples:
-        hopscope path 3c08dc77ae55 worker-1_eth0.pcap worker-1_cni0.pcap --cluster cluster.json
+        hopscope path 3c08dc77ae55 worker-1_eth0.pcap worker-1_cni0.pcap \\
+            --cluster cluster.json
         hopscope path 3c08 *.pcap --cluster cluster.json -o json
         hopscope path path/3c08dc77ae55 *.pcap --cluster cluster.json -o yaml
 

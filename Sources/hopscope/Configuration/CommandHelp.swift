@@ -39,8 +39,8 @@ struct CommandHelp: Decodable {
     return dump.command
   }
 
-  /// What ArgumentParser answers itself, and what says where to look for all others.
-  private static let notSettable: Set<String> = ["help", "version", "config"]
+  /// What ArgumentParser answers itself, what says where to look for all others, and what means only the word behind it.
+  private static let notSettable: Set<String> = ["help", "version", "config", "not"]
 
   /// Options and flags that environment and configuration may set, in the order of the help.
   var settings: [Argument] {

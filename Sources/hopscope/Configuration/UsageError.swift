@@ -3,6 +3,8 @@ import ArgumentParser
 /// Wrong usage, told as every error is: a sentence, and where to read on.
 enum UsageError {
   static func tell(_ message: String, _ line: CommandLineWords) -> Never {
+    // A shell asks while somebody types: there is no place for sentences.
+    if line.typed.first == "---completion" { ExitStatus.leave(.failed) }
     let (path, command) = CommandLineWords.command(line.typed, in: CommandHelp.root())
     Messages.error(sentence(message, line.typed, path, command))
     // ArgumentParser's own hint at an option is no complaint about it.

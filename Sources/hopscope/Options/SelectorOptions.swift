@@ -6,46 +6,49 @@ import Trace
 struct SelectorOptions: ParsableArguments {
   @Option(
     name: [.customLong("service"), .customLong("to-service")],
-    help: ArgumentHelp("Its Service, or one of those it may be. * stands for any characters.", valueName: "[NS/]NAME"))
+    help: ArgumentHelp("Its Service, or one of those it may be. * stands for any characters.", valueName: "[NS/]NAME"),
+    completion: .services)
   var service: [String] = []
 
-  @Option(help: ArgumentHelp("The client is an endpoint of this Service.", valueName: "[NS/]NAME"))
+  @Option(
+    help: ArgumentHelp("The client is an endpoint of this Service.", valueName: "[NS/]NAME"), completion: .services)
   var fromService: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "A pod at either end: its name, that of its Deployment, or with *.", valueName: "[NS/]NAME"))
+      "A pod at either end: its name, that of its Deployment, or with *.", valueName: "[NS/]NAME"), completion: .pods)
   var pod: [String] = []
 
-  @Option(help: ArgumentHelp("The same of the client.", valueName: "[NS/]NAME"))
+  @Option(help: ArgumentHelp("The same of the client.", valueName: "[NS/]NAME"), completion: .pods)
   var fromPod: [String] = []
 
-  @Option(help: ArgumentHelp("The same of what was dialled, or where it ended.", valueName: "[NS/]NAME"))
+  @Option(
+    help: ArgumentHelp("The same of what was dialled, or where it ended.", valueName: "[NS/]NAME"), completion: .pods)
   var toPod: [String] = []
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
       "As in kubectl: of a pod at either end, or of the Service; also that of names given without one, else default.",
-      valueName: "NS"))
+      valueName: "NS"), completion: .namespaces)
   var namespace: [String] = []
 
   @Flag(name: [.customShort("A"), .long], help: "Names without a namespace are looked for in all of them.")
   var allNamespaces = false
 
-  @Option(help: ArgumentHelp("Of the client's pod.", valueName: "NS"))
+  @Option(help: ArgumentHelp("Of the client's pod.", valueName: "NS"), completion: .namespaces)
   var fromNamespace: [String] = []
 
-  @Option(help: ArgumentHelp("Of the Service, or of the pod where it ended.", valueName: "NS"))
+  @Option(help: ArgumentHelp("Of the Service, or of the pod where it ended.", valueName: "NS"), completion: .namespaces)
   var toNamespace: [String] = []
 
-  @Option(help: ArgumentHelp("A node that has an end of the path, or saw it.", valueName: "NAME"))
+  @Option(help: ArgumentHelp("A node that has an end of the path, or saw it.", valueName: "NAME"), completion: .nodes)
   var node: [String] = []
 
-  @Option(help: ArgumentHelp("The client's node.", valueName: "NAME"))
+  @Option(help: ArgumentHelp("The client's node.", valueName: "NAME"), completion: .nodes)
   var fromNode: [String] = []
 
-  @Option(help: ArgumentHelp("The node that was dialled, or where it ended.", valueName: "NAME"))
+  @Option(help: ArgumentHelp("The node that was dialled, or where it ended.", valueName: "NAME"), completion: .nodes)
   var toNode: [String] = []
 
   @OptionGroup var sockets: SocketOptions
@@ -53,7 +56,10 @@ struct SelectorOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "ok, failed, or exactly: open, closed, reset, refused, rejected, no-reply, half-open, partial.",
-      valueName: "STATE"))
+      valueName: "STATE"),
+    completion: .list([
+      "ok", "failed", "open", "closed", "reset", "refused", "rejected", "no-reply", "half-open", "partial",
+    ]))
   var state: [String] = []
 
   @Flag(

@@ -29,9 +29,25 @@ struct ManPage {
     ]
     lines.append(".Nd \(Mdoc.text(Self.withoutStop(command.abstract ?? "")))")
     lines += synopsis
-    lines += [".Sh DESCRIPTION"] + Mdoc.prose(command.discussion ?? command.abstract ?? "")
-    lines += options + commands + environment + exits + seeAlso
+    lines += [".Sh DESCRIPTION"] + Mdoc.prose(parts.description)
+    lines += options + commands + environment + exits + examples + seeAlso
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What the discussion tells under headings that a manual has sections for.
+  private var parts: (description: String, examples: String?, exits: String?) {
+    var parts = (description: "", examples: String?.none, exits: String?.none)
+    for paragraph in (command.discussion ?? "").components(separatedBy: "\n\n") {
+      if paragraph.hasPrefix("Examples:\n") {
+        parts.examples = String(paragraph.dropFirst("Examples:\n".count))
+      } else if paragraph.hasPrefix("Exit codes: ") {
+        parts.exits = String(paragraph.dropFirst("Exit codes: ".count))
+      } else {
+        parts.description += (parts.description.isEmpty ? "" : "\n\n") + paragraph
+      }
+    }
+    if parts.description.isEmpty { parts.description = command.abstract ?? "" }
+    return parts
   }
 
   private static func withoutStop(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
@@ -90,20 +106,22 @@ struct ManPage {
     guard words.isEmpty || !settable.isEmpty else { return [] }
     let general = "Every option may be set by HOPSCOPE_ and its name in capitals, or in a configuration file; see"
     guard !settable.isEmpty else {
-      return [".Sh ENVIRONMENT", general, ".Xr hopscope-config 1 ."]
+      return [".Sh ENVIRONMENT"] + Mdoc.wrapped(general) + [".Xr hopscope-config 1 ."]
     }
     return [".Sh ENVIRONMENT"] + Mdoc.wrapped(general) + [".Xr hopscope-config 1 .", ".Bl -tag -width indent"]
       + settable.map { ".It Ev \(EnvironmentSettings.variable(for: $0))" } + [".El"]
   }
 
   private var exits: [String] {
-    [".Sh EXIT STATUS", ".Bl -tag -width indent"]
-      + [
-        ("0", "Done."), ("1", "An input could not be read, or what was asked for is not there."),
-        ("3", "Partial: damaged input, paths closed early, or packets that the capture lost."),
-        ("64", "Wrong usage."),
-      ].flatMap { [".It \($0)"] + Mdoc.wrapped($1) } + [".El"]
+    let usual = "0 done; 1 an input could not be read; 3 partial; 64 wrong usage."
+    let codes = (parts.exits ?? usual).split(separator: ";").map { $0.drop { $0 == " " } }
+    return [".Sh EXIT STATUS", ".Bl -tag -width indent"]
+      + codes.flatMap { code in
+        [".It \(code.prefix { $0 != " " })"] + Mdoc.wrapped(String(code.drop { $0 != " " }.drop { $0 == " " }))
+      } + [".El"]
   }
+
+  private var examples: [String] { parts.examples.map { [".Sh EXAMPLES"] + Mdoc.prose($0) } ?? [] }
 
   private var seeAlso: [String] {
     let others = Self.pages(program, [], program).map { Self.name($0.words) }.filter { $0 != Self.name(words) }.sorted()

@@ -39,8 +39,10 @@ import Testing
     let pages = try FileManager.default.contentsOfDirectory(atPath: manual.appending(path: "man1").path)
     #expect(!pages.isEmpty)
     let paths = pages.sorted().map { manual.appending(path: "man1/\($0)").path }
-    let lint = try Program.run("mandoc", ["-Tlint"] + paths, environment: ["MANPATH": manual.path])
-    #expect(lint.output == "" && lint.status == 0)
+    let lint = try Program.run("mandoc", ["-Tlint"] + paths)
+    // It looks for other pages only where the system's are installed.
+    let found = lint.output.split(separator: "\n").filter { !$0.contains("referenced manual not found: Xr hopscope") }
+    #expect(found.isEmpty)
     let bad = try Program.run("mandoc", ["-Tlint"], input: ".Dd today\n.Dt X 1\n.Os\n.Sh NAME\n.Bd\n")
     #expect(bad.output.contains("WARNING"), "the check can fail")
   }
