@@ -60,8 +60,8 @@ struct Replay: ParsableCommand {
       trace, form: output.format.form, describesPaths: output.format != .none || selectors.isActive, explains: why,
       isColoured: isColoured)
     run.foldsProbes = grouping.noProbes
-    let (limit, sorts) = (selectors.part.limit, sort == .start)
-    try run.select(selectors, limit: sorts ? .all : limit)
+    let sorts = sort == .start && grouping.by(output.format) == nil
+    try run.select(selectors, sorts: sorts)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     let status: ExitStatus
     if let by = grouping.by(output.format) {
@@ -71,7 +71,7 @@ struct Replay: ParsableCommand {
         width: output.file == nil ? Terminal.columns : nil)
       status = try run.run(into: &groups)
     } else {
-      var paths = PathStream(file, sorts: sorts, limit: limit)
+      var paths = PathStream(file, sorts: sorts, limit: selectors.part.limit)
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }

@@ -22,6 +22,8 @@ struct ReplayRun {
   private var losses: [UInt64] = []
   /// Which paths are handed on.
   private var selection: PathSelection
+  /// How many of them are shown, when they are sorted first.
+  private var cut = PathLimit.all
 
   /// Reads what is known of the cluster.
   init(_ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, isColoured: Bool) throws {
@@ -46,26 +48,47 @@ struct ReplayRun {
 
   /// Hands on only some of the paths.
   ///
+  /// - Parameter sorts: whoever takes them sorts them, and leaves out then what is too many.
   /// - Throws: when a selector names what nothing has.
-  mutating func select(_ selectors: SelectorOptions, limit: PathLimit) throws {
+  mutating func select(_ selectors: SelectorOptions, sorts: Bool) throws {
     let hosts = try options.input.naming(timeline.hostNames).taps(of: options.input.captures).map(\.host)
-    selection = try selectors.selection(timeline, hosts: hosts, limit: limit)
+    let limit = selectors.part.limit
+    cut = sorts ? limit : .all
+    selection = try selectors.selection(timeline, hosts: hosts, limit: sorts ? .all : limit)
   }
 
   /// - Returns: how it went; the last line is out.
   mutating func run<Sink: PathSink & ~Copyable>(into sink: inout Sink) throws -> ExitStatus {
     var input = try open()
     var tracer = makeTracer()
-    var progress = Progress(isQuiet: options.look.quiet, period: options.stats?.nanoseconds)
     let notes = ReplayNotes(isQuiet: options.look.quiet)
     notes.tellInputs(input.interfaces, timeline)
     if !options.look.quiet { clocks.tell() }
-    var taps = 0
-    let isFiltered = options.input.expression != nil
     var filter = PacketFilter(options.input.expression ?? "")
-    if isFiltered { try FilterNotes.cover(input, &filter) }
-    if isFiltered && !options.look.quiet { FilterNotes.tell(filter.expression, timeline) }
-    var isStopped = false
+    let isStopped = try read(&input, &filter, &tracer, &sink)
+    noteLosses(input.interfaces.map { $0.dropped ?? 0 }, &tracer)
+    if !isStopped {
+      tracer.finish()
+      try hand(&tracer, &sink)
+      try sink.take(selection.finish(now: tracer.latest), printer)
+    }
+    var summary = summary(input, tracer)
+    summary.part = PartReport(
+      selection, isStopped: isStopped, cut: cut, leftOut: options.input.expression == nil ? nil : filter.leftOut)
+    try sink.finish(summary, printer)
+    notes.tell(summary)
+    return summary.complete ? .done : .partial
+  }
+
+  /// - Returns: whether reading ended before the input did, for enough paths were shown.
+  private mutating func read<Sink: PathSink & ~Copyable>(
+    _ input: inout PacketInput, _ filter: inout PacketFilter, _ tracer: inout Tracer, _ sink: inout Sink
+  ) throws -> Bool {
+    let isFiltered = options.input.expression != nil
+    if isFiltered { try FilterNotes.begin(input, &filter, timeline, isQuiet: options.look.quiet) }
+    var progress = Progress(isQuiet: options.look.quiet, period: options.stats?.nanoseconds)
+    defer { progress.finish() }
+    var taps = 0
     while input.advance() {
       let packet = input.packet
       if packet.interface >= taps {
@@ -74,24 +97,11 @@ struct ReplayRun {
         selection.begin(at: packet.timestamp)
       }
       if progress.isDue() { progress.show(input, soFar(tracer)) }
-      guard !isFiltered || filter.admits(packet) else { continue }
-      guard tracer.receive(packet) else { continue }
+      guard !isFiltered || filter.admits(packet), tracer.receive(packet) else { continue }
       try hand(&tracer, &sink)
-      isStopped = selection.isSatisfied
-      if isStopped { break }
+      if selection.isSatisfied { return true }
     }
-    noteLosses(input.interfaces.map { $0.dropped ?? 0 }, &tracer)
-    progress.finish()
-    if !isStopped {
-      tracer.finish()
-      try hand(&tracer, &sink)
-      try sink.take(selection.finish(now: tracer.latest), printer)
-    }
-    var summary = summary(input, tracer)
-    summary.part = PartReport(selection, isStopped: isStopped, leftOut: isFiltered ? filter.leftOut : nil)
-    try sink.finish(summary, printer)
-    notes.tell(summary)
-    return summary.complete ? .done : .partial
+    return false
   }
 
   private func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {

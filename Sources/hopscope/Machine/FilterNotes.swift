@@ -14,11 +14,19 @@ enum FilterNotes {
     do { try filter.cover(input.interfaces) } catch { throw Failure(sentence: error.sentence, status: .usage) }
   }
 
+  /// Makes ready before the first packet, and says what the filter breaks.
+  static func begin(
+    _ input: borrowing PacketInput, _ filter: inout PacketFilter, _ timeline: MapTimeline, isQuiet: Bool
+  ) throws {
+    try cover(input, &filter)
+    if !isQuiet { tell(filter.expression, timeline) }
+  }
+
   /// Warns when it shows one side of a translation and hides the other: such paths cannot be joined.
-  static func tell(_ expression: String, _ timeline: MapTimeline) {
+  private static func tell(_ expression: String, _ timeline: MapTimeline) {
     var filter = PacketFilter(expression)
-    let frames = FilterCutSearch(timeline[timeline.count - 1], expression: expression)
-    guard let cut = frames.find(&filter) else { return }
+    let search = FilterCutSearch(timeline[timeline.count - 1], expression: expression)
+    guard let cut = search.find(&filter) else { return }
     Messages.warning(cut.sentence)
   }
 }
