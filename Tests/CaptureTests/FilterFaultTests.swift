@@ -26,7 +26,7 @@ import Wire
     "The word that is wrong, libpcap's words, and the remedy",
     arguments: [
       ("tcp prot 80", "prot", "syntax error", "tcp port 80"),
-      ("prot tcp", "prot", "syntax error", "proto tcp"),
+      ("prot tcp", "prot", "syntax error", nil),
       ("tpc port 80", "tpc", "syntax error", "tcp port 80"),
       ("host 10.0.0.1 port 80", "port", "syntax error", "host 10.0.0.1 and port 80"),
       ("src 10.0.0.1 or or tcp", "or", "syntax error", nil),

@@ -26,7 +26,7 @@ struct FilterWitnessTests {
     for expression in [
       "tcp", "not tcp", "udp", "ip6", "arp", "port 80", "src port 80", "dst portrange 30000-32767", "host 203.0.113.7",
       "net 10.244.0.0/16 and not port 53", "tcp[tcpflags] & (tcp-syn|tcp-fin) != 0", "less 80", "greater 100",
-      "ip proto 132", "udp port 8472 or udp port 4789", "ether multicast",
+      "ip proto 132", "udp port 8472 or udp port 4789", "ip multicast",
     ] {
       let ours = try count(file, expression)
       #expect(ours == (try theirs(file, expression)), "\(expression)")

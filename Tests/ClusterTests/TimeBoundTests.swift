@@ -35,7 +35,7 @@ import Testing
     arguments: [
       ("ngnix", ["nginx", "redis"], ["nginx"]),
       ("default/ngnix-service", ["default/nginx-service"], ["default/nginx-service"]),
-      ("shop/web", ["shop/wiki", "prod/web"], ["prod/web"]),
+      ("shop/web", ["shop/wiki", "prod/web"], ["prod/web", "shop/wiki"]),
       ("nginx", ["nginx-6d5f-abcde", "redis"], ["nginx-6d5f-abcde"]),
       ("zzz", ["nginx", "redis"], []), ("", ["a"], []), ("x", ["y", "yz"], ["y"]), ("NGINX", ["nginx"], ["nginx"]),
     ])
