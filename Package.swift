@@ -20,13 +20,15 @@ let package = Package(
     .systemLibrary(
       name: "CPcap", pkgConfig: "libpcap",
       providers: [.apt(["libpcap-dev"]), .brew(["libpcap"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .target(name: "CShims"),
 
     .target(name: "Wire", swiftSettings: hot),
     .target(name: "Cluster", dependencies: ["Wire", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
     .target(name: "Trace", dependencies: ["Wire", "Cluster", "CShims"], swiftSettings: hot),
     .target(name: "Render", dependencies: ["Wire", "Cluster", "Trace"], swiftSettings: strict),
-    .target(name: "Capture", dependencies: ["Wire", "CPcap", "CShims"], swiftSettings: hot),
+    .target(name: "Capture", dependencies: ["Wire", "CPcap", "CShims", "CZlib", "CZstd"], swiftSettings: hot),
     .executableTarget(
       name: "hopscope",
       dependencies: [

@@ -10,8 +10,7 @@ import Glibc
 @safe struct FileReader: ~Copyable {
   static let blockSize = 256 << 10
 
-  private let descriptor: Int32
-  private let ownsDescriptor: Bool
+  private(set) var source: ByteSource
   private var buffer: UnsafeMutableRawPointer
   private let block: Int
   private(set) var capacity: Int
@@ -19,13 +18,15 @@ import Glibc
   private(set) var end = 0
   /// Nil when it cannot be known: pipes.
   let size: UInt64?
-  private(set) var bytesRead: UInt64 = 0
+  /// As stored: of a packed file, packed bytes.
+  var bytesRead: UInt64 { source.bytesRead }
+
+  enum Outcome { case filled, ended, waiting }
 
   /// - Parameter block: size of the buffer. It doubles while a record does not fit, as bytes really arrive, and shrinks again
   ///   behind it: a file may claim much and a run may have many files.
-  init(descriptor: Int32, owned: Bool, size: UInt64?, block: Int = FileReader.blockSize) {
-    self.descriptor = descriptor
-    ownsDescriptor = owned
+  init(_ source: consuming ByteSource, size: UInt64?, block: Int = FileReader.blockSize) {
+    self.source = source
     self.size = size
     self.block = max(block, 1)
     capacity = self.block
@@ -33,7 +34,6 @@ import Glibc
   }
 
   deinit {
-    if ownsDescriptor { Syscalls.close(descriptor) }
     unsafe buffer.deallocate()
   }
 
@@ -41,19 +41,21 @@ import Glibc
   var start: UnsafeRawPointer { unsafe UnsafeRawPointer(buffer) }
 
   /// Drops what is before `offset`, sets it to 0 and reads until `needed` bytes are behind it.
-  /// - Returns: false when the input ended before.
-  mutating func fill(_ needed: Int, _ offset: inout Int) throws(SystemError) -> Bool {
+  /// - Returns: whether they are; `ended` when the input is over, `waiting` when they are not there yet.
+  mutating func fill(_ needed: Int, _ offset: inout Int) throws(ReadError) -> Outcome {
     moveTail(from: offset)
     offset = 0
     if capacity > block && max(needed, end) < block { resize(to: block) }
     while end < needed {
       if end == capacity { resize(to: capacity * 2) }
-      let got = try unsafe Syscalls.read(descriptor, buffer + end, capacity - end)
-      if got == 0 { return false }
-      end += got
-      bytesRead += UInt64(got)
+      let free = unsafe UnsafeMutableRawBufferPointer(start: buffer + end, count: capacity - end)
+      switch try unsafe source.read(into: free) {
+      case .bytes(let count): end += count
+      case .end: return .ended
+      case .waiting: return .waiting
+      }
     }
-    return true
+    return .filled
   }
 
   private mutating func moveTail(from offset: Int) {

@@ -8,8 +8,14 @@ struct InputFile: ~Copyable {
   private(set) var reader: FileReader
   private(set) var parser = CaptureFileParser()
   private var offset = 0
-  /// False at the end of the file, and before the first `step`.
-  private(set) var hasPacket = false
+  enum State: Equatable { case packet, waiting, ended }
+
+  /// `waiting` before the first `step`, and while a pipe or growing file has nothing more yet.
+  private(set) var state = State.waiting
+  /// When it began to wait, by a clock that only moves forward.
+  var silentSince: Int64 = 0
+  /// Its silence was told.
+  var isSilenceTold = false
   /// The current packet, while there is one.
   var record: PacketRecord { parser.record }
   /// Of the current packet, moved by `shift`.
@@ -38,16 +44,15 @@ struct InputFile: ~Copyable {
   /// First captured byte of `record`; valid until the next `step`.
   var recordStart: UnsafeRawPointer { unsafe reader.start + parser.record.offset }
 
-  /// Goes to the next packet.
-  /// - Returns: false at the end, damaged or not; then it must not be called again.
-  mutating func step() -> Bool {
-    hasPacket = read()
+  /// Goes to the next packet, if it is there; it must not be called again after the end.
+  mutating func step() -> State {
+    state = read()
     time = shift.map { $0.reading(at: parser.record.timestamp) } ?? parser.record.timestamp
-    return hasPacket
+    return state
   }
 
   @inline(__always)
-  private mutating func read() -> Bool {
+  private mutating func read() -> State {
     let last = parser.record.timestamp
     while true {
       // A loan from the reader would cover all of self. The buffer stays where it is until refill.
@@ -56,30 +61,35 @@ struct InputFile: ~Copyable {
       switch parser.next(window, &offset) {
       case .packet:
         if parser.record.timestamp < last && parser.packets > 1 { backwardTimes += 1 }
-        return true
+        return .packet
       case .needs(let count):
-        guard refill(count) else { return false }
+        switch refill(count) {
+        case .filled: continue
+        case .waiting: return .waiting
+        case .ended: return .ended
+        }
       case .damaged:
         if let failure = parser.failure { fail(failure) }
-        return false
+        return .ended
       }
     }
   }
 
-  private mutating func refill(_ count: Int) -> Bool {
-    do throws(SystemError) {
-      if try reader.fill(count, &offset) { return true }
+  private mutating func refill(_ count: Int) -> FileReader.Outcome {
+    do throws(ReadError) {
+      let outcome = try reader.fill(count, &offset)
+      guard outcome == .ended else { return outcome }
       let start = unsafe reader.start
       if let error = parser.end(unsafe RawSpan(_unsafeStart: start, byteCount: reader.end), offset) { fail(error) }
     } catch {
       problem = InputProblem(
         error, file: name, fileIndex: index, byteOffset: parser.position, packets: parser.packets)
     }
-    return false
+    return .ended
   }
 
   private mutating func fail(_ error: CaptureFileError) {
-    problem = InputProblem(error, file: name, fileIndex: index)
+    problem = InputProblem(error, file: name, fileIndex: index, packing: reader.source.packing)
     isForeign = error.isForeign
   }
 }
@@ -88,28 +98,46 @@ extension InputFile {
   static let standardInputName = "standard input"
 
   /// - Parameter path: `-` is standard input.
-  static func open(_ path: String, index: Int, shift: ClockLine?, block: Int) throws(InputProblem) -> InputFile {
+  static func open(
+    _ path: String, index: Int, shift: ClockLine?, block: Int, mode: ReadingMode
+  ) throws(InputProblem) -> InputFile {
     let name = path == "-" ? standardInputName : path
     let source: (descriptor: Int32?, status: FileStatus)
     do throws(SystemError) {
-      source = try descriptor(of: path)
+      source = try descriptor(of: path, mode)
     } catch {
       throw InputProblem(.cannotOpen(error.number), file: name, fileIndex: index)
     }
     if let refusal = refusal(source.status) { throw InputProblem(refusal, file: name, fileIndex: index) }
     let size = source.status.kind == .regular ? UInt64(max(0, source.status.size)) : nil
-    let reader = FileReader(
-      descriptor: source.descriptor ?? Syscalls.standardInput, owned: source.descriptor != nil, size: size, block: block
-    )
+    let manner = manner(of: source.status, mode)
+    let bytes = ByteSource(
+      descriptor: source.descriptor ?? Syscalls.standardInput, owned: source.descriptor != nil, manner: manner,
+      path: path == "-" ? nil : path)
+    let reader = FileReader(bytes, size: manner == .followed ? nil : size, block: block)
     return InputFile(name: name, index: index, shift: shift, reader: reader)
   }
 
+  private static func manner(of status: FileStatus, _ mode: ReadingMode) -> ByteSource.Manner {
+    switch (mode, status.kind) {
+    case (.toTheEnd, _): .patient
+    case (_, .pipe): .live
+    case (.following, .regular): .followed
+    default: .patient
+    }
+  }
+
   /// - Returns: no descriptor for standard input and for what is refused: opening a device can do things.
-  private static func descriptor(of path: String) throws(SystemError) -> (Int32?, FileStatus) {
+  private static func descriptor(of path: String, _ mode: ReadingMode) throws(SystemError) -> (Int32?, FileStatus) {
     guard path != "-" else { return (nil, try Syscalls.status(Syscalls.standardInput)) }
     let status = try Syscalls.status(path)
     guard refusal(status) == nil else { return (nil, status) }
-    return (try Syscalls.open(path), status)
+    return (try Syscalls.open(path, waiting: mode == .toTheEnd || status.kind != .pipe), status)
+  }
+
+  /// Whether the path is a pipe: bytes come when they come.
+  static func isPipe(_ path: String) -> Bool {
+    (path == "-" ? try? Syscalls.status(Syscalls.standardInput) : try? Syscalls.status(path))?.kind == .pipe
   }
 
   /// Whether the path is a file that gives the same bytes when it is opened again.

@@ -10,7 +10,7 @@ import Wire
 
   /// Opens every path and goes to each one's first packet.
   /// - Throws: also when an input turns out not to be a capture file.
-  init(_ paths: [String], shifts: [ClockLine?]) throws(InputProblem) {
+  init(_ paths: [String], shifts: [ClockLine?], mode: ReadingMode) throws(InputProblem) {
     unsafe base = UnsafeMutablePointer<InputFile>.allocate(capacity: max(1, paths.count))
     let block = min(FileReader.blockSize, max(16 << 10, Self.bufferBudget / max(1, paths.count)))
     for (index, path) in paths.enumerated() {
@@ -18,11 +18,11 @@ import Wire
         throw InputProblem(.repeatedStandardInput, file: InputFile.standardInputName, fileIndex: index)
       }
       let file = try InputFile.open(
-        path, index: index, shift: index < shifts.count ? shifts[index] : nil, block: block)
+        path, index: index, shift: index < shifts.count ? shifts[index] : nil, block: block, mode: mode)
       unsafe (base + index).initialize(to: file)
       count += 1
-      let hasPacket = unsafe base[index].step()
-      if !hasPacket, unsafe base[index].isForeign, let problem = unsafe base[index].problem { throw problem }
+      _ = unsafe base[index].step()
+      if unsafe base[index].isForeign, let problem = unsafe base[index].problem { throw problem }
     }
   }
 

@@ -15,6 +15,12 @@ public struct InputProblem: Error, Hashable, Sendable {
     /// Standard input was named more than once.
     case repeatedStandardInput
     case damaged(CaptureFileError.Code)
+    /// gzip or zstd data that cannot be unpacked any further.
+    case packing
+    /// A file that was followed lost bytes that had been read.
+    case shortened
+    /// The name of a file that was followed is another file's now.
+    case replaced
   }
 
   public let code: Code
@@ -34,10 +40,18 @@ extension InputProblem: CustomStringConvertible {
 }
 
 extension InputProblem {
-  init(_ error: CaptureFileError, file: String, fileIndex: Int) {
+  /// - Parameter packing: of the file; offsets then count unpacked bytes.
+  init(_ error: CaptureFileError, file: String, fileIndex: Int, packing: Packing?) {
+    let subject = packing.map { "\(file), unpacked from \($0)" } ?? file
     self.init(
       code: .damaged(error.code), file: file, fileIndex: fileIndex, byteOffset: error.byteOffset,
-      packetsBefore: error.packets, sentence: "\(file): \(error.sentence.naming(file))")
+      packetsBefore: error.packets, sentence: "\(subject): \(error.sentence.naming(file))")
+  }
+
+  /// The input as a whole is none that can be read: nothing of it was used.
+  public var isForeign: Bool {
+    guard case .damaged(let code) = code else { return false }
+    return CaptureFileError(code: code, byteOffset: byteOffset ?? 0, packets: packetsBefore).isForeign
   }
 
   /// The input could not be opened.
@@ -48,10 +62,30 @@ extension InputProblem {
   }
 
   /// The input was open and failed.
-  init(_ error: SystemError, file: String, fileIndex: Int, byteOffset: UInt64, packets: UInt64) {
+  init(_ error: ReadError, file: String, fileIndex: Int, byteOffset: UInt64, packets: UInt64) {
+    let count = packets == 1 ? "1 packet" : "\(packets) packets"
+    let use = packets == 1 ? "is" : "are"
+    let (code, offset, sentence): (Code, UInt64, String) =
+      switch error {
+      case .system(let error):
+        (.cannotRead(error.number), byteOffset, "reading stopped at byte \(byteOffset) after \(count): \(error.words)")
+      case .packing(let problem):
+        (.packing, problem.byteOffset, "\(problem.reason); the \(count) before it \(use) used")
+      case .shortened(let size):
+        (
+          .shortened, byteOffset,
+          "was cut to \(size) bytes while it was followed, after \(count); what was read before is used"
+        )
+      case .replaced:
+        (
+          .replaced, byteOffset,
+          "another file has this name now (was it rotated?), and the old one does not grow: its \(count) were read, "
+            + "the new file is not followed; start again for it"
+        )
+      }
     self.init(
-      code: .cannotRead(error.number), file: file, fileIndex: fileIndex, byteOffset: byteOffset, packetsBefore: packets,
-      sentence: "\(file): reading stopped at byte \(byteOffset) after \(packets) packets: \(error.words)")
+      code: code, file: file, fileIndex: fileIndex, byteOffset: offset, packetsBefore: packets,
+      sentence: "\(file): \(sentence)")
   }
 
   private static func reason(_ code: Code) -> String {
@@ -62,7 +96,7 @@ extension InputProblem {
     case .device: "is a device: give a capture file, a pipe, or - for standard input"
     case .terminal: "is a terminal: pipe a capture into it, as in tcpdump -w - | hopscope replay -"
     case .repeatedStandardInput: "was given more than once: it can be read only once"
-    case .damaged: "is damaged"
+    case .damaged, .packing, .shortened, .replaced: "is damaged"
     }
   }
 }

@@ -17,7 +17,9 @@ public struct PacketInput: ~Copyable {
   private var hasStarted = false
   /// The only input, when there is only one: no merging.
   private let isSingle: Bool
+  /// The packet of `currentFile` is the next one.
   private var hasHead = false
+  private var waiting = WaitingInputs()
   /// File and number in that file of each interface, by run-wide number.
   var registered: [(file: Int, local: Int)] = []
 
@@ -29,30 +31,53 @@ public struct PacketInput: ~Copyable {
   ///   - paths: `-` is standard input.
   ///   - naming: how files name their hosts and interfaces.
   ///   - shifts: how to move each file's times before they are merged; missing ones are not moved.
+  ///   - mode: what to do where nothing is to be read yet; only then does `step` say `waiting`.
   /// - Throws: when an input cannot be opened or is not a capture file at all. A damaged or empty one is a problem instead.
-  public init(_ paths: [String], naming: TapNaming = TapNaming(), shifts: [ClockLine?] = []) throws(InputProblem) {
-    files = try InputFileTable(paths, shifts: shifts)
+  public init(
+    _ paths: [String], naming: TapNaming = TapNaming(), shifts: [ClockLine?] = [], mode: ReadingMode = .toTheEnd
+  ) throws(InputProblem) {
+    files = try InputFileTable(paths, shifts: shifts, mode: mode)
     taps = naming.taps(of: paths)
     isSingle = paths.count == 1
     for index in 0..<files.count {
-      if unsafe files.base[index].hasPacket {
-        heap.insert(.init(timestamp: unsafe files.base[index].time, file: Int32(index)))
-      } else {
-        close(index)
+      switch unsafe files.base[index].state {
+      case .packet: heap.insert(.init(timestamp: unsafe files.base[index].time, file: Int32(index)))
+      case .waiting: waiting.add(index, files)
+      case .ended: close(index)
       }
       register(index)
     }
     chooseFirst()
   }
 
-  /// Goes to the next packet. It ends the loan of the one before.
+  /// Goes to the next packet, and waits for it. It ends the loan of the one before.
   /// - Returns: false when all inputs are at their ends.
   public mutating func advance() -> Bool {
+    while true {
+      switch step() {
+      case .packet: return true
+      case .waiting: wait(milliseconds: 1_000)
+      case .end: return false
+      }
+    }
+  }
+
+  public enum Step: Sendable {
+    case packet
+    /// Nothing to read yet: see to other things, then `wait`.
+    case waiting
+    /// All inputs are at their ends.
+    case end
+  }
+
+  /// Goes to the next packet if there is one. It ends the loan of the one before.
+  public mutating func step() -> Step {
     if hasStarted && hasHead { isSingle ? stepSingle() : stepMerged() }
     hasStarted = true
+    if !waiting.isEmpty, let blocked = lookAgain() { return blocked }
     guard hasHead else {
       unsafe current.start = nil
-      return false
+      return .end
     }
     if unsafe files.base[currentFile].mappedInterface != files.base[currentFile].record.interface { mapInterface() }
     unsafe current.start = files.base[currentFile].recordStart
@@ -60,22 +85,63 @@ public struct PacketInput: ~Copyable {
     current.record.timestamp = unsafe files.base[currentFile].time
     current.interface = unsafe files.base[currentFile].globalInterface
     current.linkType = unsafe files.base[currentFile].linkType
-    return true
+    return .packet
   }
 
+  /// Waits until an input has something to read, at most so long; a signal ends it early.
+  public mutating func wait(milliseconds: Int) {
+    waiting.wait(files, milliseconds: hasHead ? min(milliseconds, WaitingInputs.pollMilliseconds) : milliseconds)
+  }
+
+  /// Names of inputs that have been silent while others went on; each is named once.
+  public mutating func takeSilent() -> [String] { waiting.takeSilent() }
+
   private mutating func stepSingle() {
-    hasHead = unsafe files.base[0].step()
-    if !hasHead { close(0) }
+    let state = unsafe files.base[0].step()
+    hasHead = state == .packet
+    if hasHead { return }
+    heap.removeFirst()
+    if state == .ended { close(0) } else { waiting.add(0, files) }
   }
 
   private mutating func stepMerged() {
-    if unsafe files.base[currentFile].step() {
-      heap.replaceFirst(unsafe files.base[currentFile].time)
-    } else {
+    switch unsafe files.base[currentFile].step() {
+    case .packet: heap.replaceFirst(unsafe files.base[currentFile].time)
+    case .waiting:
+      heap.removeFirst()
+      waiting.add(currentFile, files)
+    case .ended:
       heap.removeFirst()
       close(currentFile)
     }
     chooseFirst()
+  }
+
+  /// Some inputs had nothing to read.
+  /// - Returns: what to say instead of going on; nil: go on with the first packet that is there.
+  @inline(never)
+  private mutating func lookAgain() -> Step? {
+    if waiting.isWorthALook(hasHead) {
+      for index in waiting.files {
+        switch unsafe files.base[index].step() {
+        case .packet: heap.insert(.init(timestamp: unsafe files.base[index].time, file: Int32(index)))
+        case .waiting: continue
+        case .ended: close(index)
+        }
+        waiting.remove(index)
+      }
+      chooseFirst()
+    }
+    guard !waiting.isEmpty else { return nil }
+    guard hasHead else { return leave() }
+    return waiting.mayGoOn(without: files, at: unsafe files.base[currentFile].time) ? nil : leave()
+  }
+
+  /// There is no current packet; the first one of the heap was not handed out.
+  private mutating func leave() -> Step {
+    hasStarted = false
+    unsafe current.start = nil
+    return .waiting
   }
 
   private mutating func chooseFirst() {

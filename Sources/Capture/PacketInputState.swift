@@ -35,6 +35,9 @@ extension PacketInput {
   /// Whether all inputs can be read twice: files, not pipes.
   public static func areRepeatable(_ paths: [String]) -> Bool { paths.allSatisfy(InputFile.isRepeatable) }
 
+  /// Whether one of the inputs is a pipe.
+  public static func arePipes(among paths: [String]) -> Bool { paths.contains(where: InputFile.isPipe) }
+
   /// Of all inputs; with `totalBytes` for a progress bar.
   public var bytesRead: UInt64 {
     (0..<files.count).reduce(0) { unsafe $0 + files.base[$1].reader.bytesRead }

@@ -35,6 +35,15 @@ public struct TracerConfiguration: Sendable {
   public var seed: UInt64 = 0x5bf0_3635
   /// Build `Path` values; without it only the summary is kept.
   public var describesPaths = true
+  /// Which connections are told before they are complete.
+  public enum Announcing: Sendable {
+    case nothing
+    /// Each once, when it is known or has failed.
+    case openings
+    /// And when it is not any more as it was told.
+    case changes
+  }
+  public var announces = Announcing.nothing
   /// Also keep what was considered and refused.
   public var explains = false
   /// Clocks of different hosts may differ by this much, in nanoseconds.

@@ -36,6 +36,10 @@ public struct Tracer: ~Copyable {
   var now: Int64 = .min
   var nextTick: Int64 = .min
   var finished: [Path] = []
+  var announcements = Announcements()
+  var announced: [Path] = []
+  /// Ids under which the connection that is being described was announced, one for each of its mappings.
+  var knownIDs: [String] = []
   public private(set) var summary = TraceSummary()
 
   public init(
@@ -81,7 +85,7 @@ public struct Tracer: ~Copyable {
     batch.append(packet, decoder)
     guard batch.isFull else { return false }
     process()
-    return !finished.isEmpty
+    return !finished.isEmpty || !announced.isEmpty
   }
 
   /// Completes everything that is still open, in the order of start.
@@ -197,13 +201,18 @@ public struct Tracer: ~Copyable {
     return begun
   }
 
-  /// Once per second of packet time.
+  /// Once per second of packet time; more often when connections are announced.
   @inline(never)
-  private mutating func tick(_ time: Int64) {
+  mutating func tick(_ time: Int64) {
     if !wheel.isStarted { wheel.start(at: time) }
     if time >= nextMapChange { turnMap(time) }
     let (next, overflow) = (PathWheel.tick(of: time) + 1).multipliedReportingOverflow(by: 1_000_000_000)
     nextTick = min(overflow ? .max : next, nextMapChange)
+    if configuration.announces != .nothing {
+      let (soon, isLast) = time.addingReportingOverflow(Announcements.tickLength)
+      nextTick = min(nextTick, isLast ? .max : soon)
+      announceDue()
+    }
     while let first = wheel.next(until: time) { revisit(first) }
   }
 

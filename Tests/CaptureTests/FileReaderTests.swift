@@ -8,23 +8,23 @@ import Testing
 
   private func reader(_ count: Int, block: Int) throws -> FileReader {
     let path = folder.write("bytes", (0..<count).map { UInt8(truncatingIfNeeded: $0) })
-    return FileReader(descriptor: try Syscalls.open(path), owned: true, size: nil, block: block)
+    return FileReader(ByteSource(descriptor: try Syscalls.open(path), owned: true), size: nil, block: block)
   }
 
   @Test func theBufferGrowsWithArrivingBytesAndShrinksAgain() throws {
     var reader = try reader(1_000, block: 16)
     var offset = 0
-    #expect(try reader.fill(10, &offset))
+    #expect(try reader.fill(10, &offset) == .filled)
     #expect(reader.capacity == 16)
     offset = 3
-    #expect(try reader.fill(100, &offset))
+    #expect(try reader.fill(100, &offset) == .filled)
     #expect(offset == 0)
     #expect(reader.capacity == 128)
     offset = 120
-    #expect(try reader.fill(9, &offset))
+    #expect(try reader.fill(9, &offset) == .filled)
     #expect(reader.capacity == 16)
     #expect(reader.start.load(as: UInt8.self) == 123)
-    #expect(try !reader.fill(1 << 40, &offset))
+    #expect(try reader.fill(1 << 40, &offset) == .ended)
     #expect(reader.capacity == 1_024)
     #expect(reader.bytesRead == 1_000)
     #expect(reader.end == 1_000 - 123)

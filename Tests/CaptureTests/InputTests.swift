@@ -76,14 +76,14 @@ import Wire
     let empty = read([folder.write("empty", [])])
     #expect(empty.thrown == nil)
     #expect(empty.problems.map(\.code) == [.damaged(.empty)])
-    let zipped = folder.write("a.pcap.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0])
+    let zipped = folder.write("a.pcap.xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 0])
     let good = folder.write("good.pcap", SmallCapture.pcap([1], mark: 1))
     let foreign = read([good, zipped]).thrown
-    #expect(foreign?.code == .damaged(.otherFormat(.gzip)))
+    #expect(foreign?.code == .damaged(.otherFormat(.xz)))
     #expect(foreign?.fileIndex == 1)
     #expect(
       foreign?.sentence
-        == "\(zipped): this is a gzip file: unpack it first: gzip -dc \(zipped) | hopscope replay -")
+        == "\(zipped): this is an xz file: unpack it first: xz -dc \(zipped) | hopscope replay -")
   }
 
   @Test func standardInputIsReadOnce() {

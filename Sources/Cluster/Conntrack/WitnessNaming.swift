@@ -108,8 +108,8 @@ extension WitnessNaming.Kind {
 
   fileprivate var endings: Set<String> {
     switch self {
-    case .conntrack: ["txt", "log", "out", "list", "events", "conntrack", "dump", "ct"]
-    case .links: ["json", "txt", "log", "out"]
+    case .conntrack: ["txt", "log", "out", "list", "events", "conntrack", "dump", "ct", "gz", "zst"]
+    case .links: ["json", "txt", "log", "out", "gz", "zst"]
     }
   }
 }

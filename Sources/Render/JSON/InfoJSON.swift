@@ -3,11 +3,14 @@ import Wire
 /// `hopscope.info/1`, one object per file.
 public enum InfoJSON {
   public static func render(_ report: InfoReport, withFlows: Bool) -> [UInt8] {
-    let inventory = report.inventory
+    let inventory = report.contents.inventory
     var json = JSONWriter()
     json.object { json in
       json.field("schema", "hopscope.info/1")
-      json.field("file", report.file)
+      switch report.subject {
+      case .file(let name): json.field("file", name)
+      case .sum(let count): json.field("files", count)
+      }
       json.field("format", report.format)
       write(report.interfaces, &json)
       json.field("packets", inventory.packets)
@@ -15,6 +18,7 @@ public enum InfoJSON {
       json.field("captured_bytes", inventory.capturedBytes)
       json.field("start", inventory.start.map(TimeText.rfc3339))
       json.field("end", inventory.end.map(TimeText.rfc3339))
+      InfoQualityJSON.write(report, &json)
       if let error = report.error { write(error, &json) }
       write("inner", inventory.inner, inventory.innerFlows, &json)
       write("outer", inventory.outer, inventory.outerFlows, &json)
@@ -22,6 +26,7 @@ public enum InfoJSON {
       write(tunnels: inventory, &json)
       if report.timestampAnomalies > 0 { json.field("timestamp_anomalies", report.timestampAnomalies) }
       if inventory.hasMoreFlows { json.field("packets_of_uncounted_flows", inventory.packetsOfUnkeptFlows) }
+      InfoProofJSON.write(report, &json)
       if withFlows { write(flows: inventory, &json) }
     }
     json.endLine()

@@ -18,10 +18,15 @@ public struct PathJSON: Sendable {
     var json = JSONWriter()
     json.object { json in
       json.field("schema", "hopscope.path/1")
+      json.field("event", path.event.rawValue)
       json.field("id", path.id)
       if !path.related.isEmpty {
         json.key("related")
         json.array { json in for id in path.related { json.value(id) } }
+      }
+      if !path.replaced.isEmpty {
+        json.key("replaced")
+        json.array { json in for id in path.replaced { json.value(id) } }
       }
       json.field("protocol", words.transport(path.transport))
       json.field("state", path.state.rawValue)
@@ -40,6 +45,9 @@ public struct PathJSON: Sendable {
     json.endLine()
     return json.bytes
   }
+
+  /// For the forms that pick from it or print it otherwise.
+  func value(_ path: Path) -> JSONValue { JSONValue(written: render(path)) }
 
   func write(ends path: Path, _ json: inout JSONWriter) {
     json.key("client")

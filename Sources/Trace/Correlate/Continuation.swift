@@ -149,10 +149,10 @@ extension Tracer {
     return Continuation(id: id)
   }
 
-  /// The id of a path: given before when another one goes on as it.
+  /// The id of a path: given before when it was announced, or when another one goes on as it.
   mutating func identify(_ members: [UInt32], _ head: Flow) -> String {
     let wanted = members.filter { continuations.isWanted($0, serial: flows.slab[$0].serial) }
-    var given: String?
+    var given = knownIDs.isEmpty ? nil : knownIDs.removeFirst()
     for member in wanted { given = given ?? continuations.id(member, serial: flows.slab[member].serial) }
     let id = given ?? identifiers.make(for: head)
     for member in wanted { continuations.name(member, serial: flows.slab[member].serial, id) }

@@ -74,6 +74,7 @@ extension Tracer {
     flows.slab[flow].path = path
     flows.slab[flow].nextInPath = 0
     wheel.schedule(path, at: now &+ Self.firstVisit, in: &paths)
+    if configuration.announces != .nothing { watch(path, after: Announcements.quiet) }
   }
 
   /// Nanoseconds after which a new path is first looked at.
@@ -124,5 +125,6 @@ extension Tracer {
     paths[keep].isTranslated = true
     if paths[drop].mayPart { paths[keep].mayPart = true }
     paths[drop].isAlive = false
+    if configuration.announces != .nothing { announcements.merge(keep, drop) }
   }
 }

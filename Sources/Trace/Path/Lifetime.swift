@@ -77,15 +77,26 @@ extension Tracer {
 
   /// Ends a connection: names its paths, counts them, gives their flows back.
   mutating func complete(_ path: UInt32, evicted: Bool) {
+    let told = configuration.announces == .nothing ? nil : announcements.take(path)
+    knownIDs = told?.ids ?? []
     if paths[path].mayPart {
-      tell(mappings(of: path), evicted: evicted)
+      finish(describe(mappings(of: path), evicted: evicted, counting: true), told)
     } else {
       let facts = self.facts(from: paths[path].firstFlow)
-      if configuration.describesPaths { finished.append(describe(members(of: path), facts, evicted: evicted)) }
+      if configuration.describesPaths { finish([describe(members(of: path), facts, evicted: evicted)], told) }
       count(paths[path].firstFlow, facts, evicted: evicted)
     }
+    knownIDs = []
     release(paths[path].firstFlow)
     paths[path].isAlive = false
+  }
+
+  private mutating func finish(_ described: [Path], _ told: Announcements.Told?) {
+    for var path in described {
+      measure(path.hops)
+      if let told { path.replaced = told.replaced }
+      finished.append(path)
+    }
   }
 
   private mutating func count(_ first: UInt32, _ facts: PathFacts, evicted: Bool) {
@@ -104,7 +115,7 @@ extension Tracer {
     }
   }
 
-  private func facts(from first: UInt32) -> PathFacts {
+  func facts(from first: UInt32) -> PathFacts {
     var facts = PathFacts(transport: flows.slab[first].transport)
     var flow = first
     while flow != 0 {
@@ -130,18 +141,19 @@ extension Tracer {
     return facts
   }
 
-  private mutating func tell(_ mappings: [[UInt32]], evicted: Bool) {
+  /// One path for each mapping of a connection.
+  mutating func describe(_ mappings: [[UInt32]], evicted: Bool = false, counting: Bool = false) -> [Path] {
     var described: [Path] = []
     for members in mappings {
       let facts = self.facts(of: members, in: mappings)
       if configuration.describesPaths { described.append(describe(members, facts, evicted: evicted)) }
-      count(members[0], facts, evicted: evicted)
+      if counting { count(members[0], facts, evicted: evicted) }
     }
     let ids = described.map(\.id)
     for position in described.indices {
       described[position].related = ids.enumerated().filter { $0.offset != position }.map(\.element)
     }
-    finished += described
+    return described
   }
 
   /// Gives up the least promising of a sample of paths: half-open ones first, then those of few packets, then the idlest.

@@ -174,6 +174,9 @@ public struct Path: Sendable {
   public var alternatives: [Alternative] = []
   /// Ids of the other paths of the same front packets: one path per mapping.
   public var related: [String] = []
+  public var event = PathEvent.close
+  /// Ids under which parts of it were announced, before they were known to be one connection.
+  public var replaced: [String] = []
   /// The record made room for others before it was complete.
   public var wasEvicted: Bool
 }

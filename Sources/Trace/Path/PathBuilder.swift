@@ -4,7 +4,7 @@ import Wire
 /// From the flows of one path to a `Path`: hops in order, what was rewritten between them, and the names of the ends.
 extension Tracer {
   /// A path by the map of the moment in which it began.
-  mutating func describe(_ members: [UInt32], _ facts: PathFacts, evicted: Bool) -> Path {
+  mutating func describe(_ members: [UInt32], _ facts: PathFacts, evicted: Bool = false) -> Path {
     guard timeline.count > 1 else { return describe(members, facts, mapIndex: 0, evicted: evicted) }
     let current = map
     let index = timeline.index(at: facts.first)
@@ -39,7 +39,6 @@ extension Tracer {
     path.continuation = continuation(of: flows.slab[members[members.count - 1]].path)
     path.probe = kubeletProbe(path, sentWith: ordered[0].requestTTL)
     path.gaps = gaps(path, facts)
-    measure(path.hops)
     if configuration.explains { addAlternatives(members, to: &path) }
     return path
   }

@@ -68,6 +68,14 @@ public struct PathSelection: Sendable {
     return release(passed)
   }
 
+  /// Of paths that are not complete yet, those that are told of already: where only some will pass, none is.
+  public func opening(_ paths: [Path], now: Int64) -> [Path] {
+    guard limit == .all else { return [] }
+    return paths.filter { path in
+      selector.selects(path, timeline[path.mapIndex]) && (window.isOpen || decide(path, now, isEnd: false) == .inside)
+    }
+  }
+
   /// All paths were passed on.
   /// - Parameter now: the last packet's time.
   public mutating func finish(now: Int64) -> [Path] {

@@ -7,6 +7,8 @@ public struct CaptureInventory: Sendable {
   /// On the wire, and of that in the file.
   public private(set) var bytes: UInt64 = 0
   public private(set) var capturedBytes: UInt64 = 0
+  /// Packets of which the snap length left out something.
+  public private(set) var cutPackets: UInt64 = 0
   /// Earliest and latest time stamp, nanoseconds since 1970-01-01 UTC; `nil` without a packet.
   public private(set) var start: Int64?
   public private(set) var end: Int64?
@@ -27,6 +29,7 @@ public struct CaptureInventory: Sendable {
     packets += 1
     bytes += UInt64(headers.wireLength)
     capturedBytes += UInt64(capturedLength)
+    if capturedLength < Int(headers.wireLength) { cutPackets += 1 }
     let time = headers.timestamp
     start = min(start ?? time, time)
     end = max(end ?? time, time)
@@ -34,16 +37,32 @@ public struct CaptureInventory: Sendable {
     inner.add(headers.ipVersion, innermost)
     outer.add(headers.outerIPVersion, headers.outer.transport)
     let hasPorts = headers.traits.contains(.hasTransport)
+    let isSYN = headers.flags.contains(.syn)
     if headers.layers > 1 {
       flows.count(headers.outer, isInner: false, isOuter: true)
-      if hasPorts { flows.count(headers.tuple, isInner: true, isOuter: false) }
+      if hasPorts { flows.count(headers.tuple, isInner: true, isOuter: false, isSYN: isSYN) }
     } else if hasPorts {
-      flows.count(headers.tuple, isInner: true, isOuter: true)
+      flows.count(headers.tuple, isInner: true, isOuter: true, isSYN: isSYN)
     }
     let stop = headers.stop
     if stop.layer != .none { stopCounts[Self.index(stop.layer, stop.reason)] += 1 }
     let kind = headers.encapsulation.kind
     if kind != .none { tunnelCounts[Int(kind.rawValue)] += 1 }
+  }
+
+  /// Adds what another capture holds.
+  public mutating func merge(_ other: CaptureInventory) {
+    packets += other.packets
+    bytes += other.bytes
+    capturedBytes += other.capturedBytes
+    cutPackets += other.cutPackets
+    start = [start, other.start].compactMap(\.self).min()
+    end = [end, other.end].compactMap(\.self).max()
+    inner.merge(other.inner)
+    outer.merge(other.outer)
+    flows.merge(other.flows)
+    for index in stopCounts.indices { stopCounts[index] += other.stopCounts[index] }
+    for index in tunnelCounts.indices { tunnelCounts[index] += other.tunnelCounts[index] }
   }
 
   private static func index(_ layer: Layer, _ reason: StopReason) -> Int {
@@ -82,6 +101,7 @@ extension CaptureInventory {
     }
   }
 
+  public var shapes: FlowShapes { flows.shapes }
   public var innerFlows: FlowCounts { flows.innerCounts }
   public var outerFlows: FlowCounts { flows.outerCounts }
   /// There were flows beyond the limit: flow counts and lists hold only the first ones.

@@ -31,6 +31,15 @@ struct FlowSet: Sendable {
     var flow: UnorderedFlow
     var innerPackets: UInt64
     var isOuter: Bool
+    var seen: Seen
+  }
+
+  private struct Seen: OptionSet, BitwiseCopyable {
+    var rawValue: UInt8
+    static let fromLow = Seen(rawValue: 1)
+    static let fromHigh = Seen(rawValue: 2)
+    static let syn = Seen(rawValue: 4)
+    static let bothWays: Seen = [.fromLow, .fromHigh]
   }
 
   private let limit: Int
@@ -43,14 +52,22 @@ struct FlowSet: Sendable {
   init(limit: Int) { self.limit = min(limit, Int(UInt32.max) - 1) }
 
   /// Ignores transports whose flows are not counted.
-  mutating func count(_ tuple: Tuple, isInner: Bool, isOuter: Bool) {
+  ///
+  /// - Parameter isSYN: it begins a TCP connection, or answers that.
+  mutating func count(_ tuple: Tuple, isInner: Bool, isOuter: Bool, isSYN: Bool = false) {
     let transport = tuple.transport
     guard transport == .tcp || transport == .udp || transport == .sctp else { return }
-    guard let position = position(of: UnorderedFlow(tuple)) else {
+    let flow = UnorderedFlow(tuple)
+    guard let position = position(of: flow) else {
       packetsBeyondLimit += 1
       return
     }
-    if isInner { entries[position].innerPackets += 1 }
+    if isInner {
+      let isFromLow = flow.low == tuple.source && flow.lowPort == tuple.sourcePort
+      entries[position].innerPackets += 1
+      entries[position].seen.formUnion(isFromLow ? .fromLow : .fromHigh)
+      if isSYN { entries[position].seen.insert(.syn) }
+    }
     if isOuter { entries[position].isOuter = true }
   }
 
@@ -64,7 +81,7 @@ struct FlowSet: Sendable {
       slot = (slot + 1) & mask
     }
     guard entries.count < limit else { return nil }
-    entries.append(Entry(flow: flow, innerPackets: 0, isOuter: false))
+    entries.append(Entry(flow: flow, innerPackets: 0, isOuter: false, seen: []))
     slots[slot] = UInt32(entries.count)
     if entries.count * 2 > slots.count { grow() }
     return entries.count - 1
@@ -94,7 +111,42 @@ struct FlowSet: Sendable {
   }
 }
 
+/// What TCP flows show of themselves.
+public struct FlowShapes: Hashable, Sendable {
+  public var tcp: UInt64 = 0
+  /// Packets of one direction only.
+  public var oneWay: UInt64 = 0
+  /// No SYN: they began before the capture.
+  public var withoutBeginning: UInt64 = 0
+
+  public init() {}
+}
+
 extension FlowSet {
+  /// Of the innermost TCP flows.
+  var shapes: FlowShapes {
+    entries.reduce(into: FlowShapes()) { shapes, entry in
+      guard entry.innerPackets > 0, entry.flow.transport == .tcp else { return }
+      shapes.tcp += 1
+      if !entry.seen.isSuperset(of: .bothWays) { shapes.oneWay += 1 }
+      if !entry.seen.contains(.syn) { shapes.withoutBeginning += 1 }
+    }
+  }
+
+  /// Adds another capture's flows.
+  mutating func merge(_ other: FlowSet) {
+    packetsBeyondLimit += other.packetsBeyondLimit
+    for entry in other.entries {
+      guard let position = position(of: entry.flow) else {
+        packetsBeyondLimit += max(1, entry.innerPackets)
+        continue
+      }
+      entries[position].innerPackets += entry.innerPackets
+      entries[position].isOuter = entries[position].isOuter || entry.isOuter
+      entries[position].seen.formUnion(entry.seen)
+    }
+  }
+
   var innerCounts: FlowCounts { counts { $0.innerPackets > 0 } }
   var outerCounts: FlowCounts { counts { $0.isOuter } }
 

@@ -12,6 +12,18 @@ public struct PacketCounts: Hashable, Sendable {
 
   public init() {}
 
+  /// Adds another capture's packets.
+  mutating func merge(_ other: PacketCounts) {
+    none += other.none
+    ip4 += other.ip4
+    ip6 += other.ip6
+    tcp += other.tcp
+    udp += other.udp
+    sctp += other.sctp
+    icmp += other.icmp
+    icmp6 += other.icmp6
+  }
+
   mutating func add(_ version: IPVersion, _ transport: TransportProtocol) {
     switch version {
     case .none: none += 1

@@ -28,7 +28,7 @@ struct ClockComparison {
     let hosts = naming.taps(of: paths).map(\.host)
     let names = hosts.enumerated().filter { hosts.firstIndex(of: $0.element) == $0.offset }.map(\.element)
     guard names.count > 1, !options.clocks.noClockCorrection else { return }
-    guard PacketInput.areRepeatable(paths) else {
+    guard options.input.isRepeatable else {
       isImpossible = true
       uncompared = Set(names)
       return

@@ -16,7 +16,7 @@ struct BehindRun {
     }
     let timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
     collector.prepare(timeline, files: options.input.captures)
-    var run = try ReplayRun(options, form: .table, explains: false, isColoured: false)
+    var run = try ReplayRun(options, form: .path, explains: false, text: look.text())
     return try run.run(into: &collector)
   }
 

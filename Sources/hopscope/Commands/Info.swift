@@ -5,19 +5,25 @@ import Wire
 
 struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what is in captures: interfaces, packets, protocols, tunnels, and what could not be read.",
+    abstract: "Say what is in captures, how good they are, and what they can and cannot prove.",
     discussion: """
-      Counts are given twice: for the innermost headers (inside VXLAN, Geneve, GRE, IP-in-IP) and for the outermost.
+      Formats, interfaces, times, rates, protocols, tunnels, losses, repeated packets, jumps of the clock; where the taps \
+      are, what that shows, and what a further tap would add. Several files are also summed up. Counts are given twice: for \
+      the innermost headers (inside VXLAN, Geneve, GRE, IP-in-IP) and for the outermost.
 
       Examples:
         hopscope info node-1.pcapng
+        hopscope info case/ --cluster cluster.json
         hopscope info *.pcap -o json
         hopscope info --flows overlay.pcap -o json
       """)
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var mapping: MapOptions
 
-  @Option(name: .shortAndLong, help: "text, or json: hopscope.info/1, one object per file.")
+  @Option(
+    name: .shortAndLong,
+    help: "text; json: hopscope.info/1, one object per file, and one of the sum; yaml: the same data.")
   var output = InfoFormat.text
 
   @Flag(help: "Also list the innermost flows.")
@@ -32,70 +38,59 @@ struct Info: ParsableCommand {
   }
 
   mutating func run() throws {
+    let run = try makeRun()
     var output = OutputStream()
     var status = ExitStatus.done
-    for file in input.files {
+    let files = input.captures
+    var reports: [InfoReport] = []
+    for file in files {
       do {
-        let report = try InfoRun.read(file, naming: try input.naming([]), isQuiet: look.quiet)
+        var report = try run.read(file)
+        if files.count == 1 { report.claims = run.claims(report) }
         if let error = report.error {
           Messages.error(error.sentence)
           if status == .done { status = .partial }
         }
         try output.write(render(report))
         try output.flush()
+        if files.count > 1 { reports.append(report) }
       } catch let failure as Failure {
         Messages.error(failure.sentence)
         status = failure.status
       }
     }
+    if reports.count > 1 { try output.write(render(sum(reports, run))) }
+    try output.close()
     if status != .done { throw ExitCode(status.rawValue) }
   }
 
-  private func render(_ report: InfoReport) -> [UInt8] {
+  private func makeRun() throws -> InfoRun {
+    try input.settle(isQuiet: look.quiet)
+    let timeline = try ClusterFiles.loadTimeline(
+      try mapping.sources(input.objects, found: input.given.found(.objects)))
+    let map = timeline[timeline.count - 1]
+    return InfoRun(
+      naming: try input.naming(timeline.hostNames), map: map, links: try LinkFiles.load(input, map: map),
+      isQuiet: look.quiet)
+  }
+
+  private func sum(_ reports: [InfoReport], _ run: InfoRun) -> InfoReport {
+    var sum = InfoReport.sum(reports)
+    sum.claims = run.claims(sum)
+    return sum
+  }
+
+  private func render(_ report: InfoReport) throws -> [UInt8] {
     switch output {
-    case .json: InfoJSON.render(report, withFlows: flows)
+    case .json: return InfoJSON.render(report, withFlows: flows)
+    case .yaml:
+      return Array(YAMLWriter.document(try JSONValue(parsing: InfoJSON.render(report, withFlows: flows))).utf8)
     case .text:
-      Array(InfoText.render(report, withFlows: flows, style: Style(isColoured: Terminal.wantsColour(look.color))).utf8)
+      let text = InfoText(
+        withFlows: flows, style: look.style, columns: Terminal.columns ?? 80)
+      return Array(text.render(report).utf8)
     }
   }
 }
 
-enum InfoFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
-
-enum InfoRun {
-  static func read(_ file: String, naming: TapNaming, isQuiet: Bool) throws -> InfoReport {
-    var input: PacketInput
-    do {
-      input = try PacketInput([file], naming: naming)
-    } catch {
-      throw Failure(sentence: error.sentence)
-    }
-    let decoder = Decoder()
-    var headers = Headers()
-    var inventory = CaptureInventory()
-    var progress = Progress(isQuiet: isQuiet)
-    while input.advance() {
-      let length = input.packet.bytes.byteCount
-      decoder.decode(input.packet, into: &headers)
-      inventory.add(headers, capturedLength: length)
-      if progress.isDue() { progress.show(input) }
-    }
-    progress.finish()
-    return report(file, input, inventory)
-  }
-
-  private static func report(_ file: String, _ input: borrowing PacketInput, _ inventory: CaptureInventory)
-    -> InfoReport
-  {
-    let interfaces = input.interfaces.map { interface in
-      InfoReport.Interface(
-        name: interface.name, host: interface.isHostKnown ? interface.host : nil, linkType: interface.linkType.name,
-        snapLength: interface.snapLength, packets: interface.packets, dropped: interface.dropped)
-    }
-    let problem = input.problems.first
-    return InfoReport(
-      file: file, format: input.inputs.first?.format?.rawValue, interfaces: interfaces, inventory: inventory,
-      error: problem.map { InfoReport.Problem(sentence: $0.sentence, offset: $0.byteOffset) },
-      timestampAnomalies: input.timestampAnomalies)
-  }
-}
+enum InfoFormat: String, ExpressibleByArgument, CaseIterable { case text, json, yaml }

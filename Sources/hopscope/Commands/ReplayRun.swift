@@ -20,17 +20,31 @@ struct ReplayRun {
   private var folded = FoldedProbes()
   /// What each interface lost, as far as it was known before the replay.
   private var losses: [UInt64] = []
+  /// Interfaces that the engine knows.
+  private(set) var taps = 0
+  private let notes: ReplayNotes
+  private let announces: TracerConfiguration.Announcing
+  private let mode: ReadingMode
   /// Which paths are handed on.
   private var selection: PathSelection
   /// How many of them are shown, when they are sorted first.
   private var cut = PathLimit.all
 
   /// Reads what is known of the cluster.
-  init(_ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, isColoured: Bool) throws {
+  /// - Parameters:
+  ///   - describesPaths: also where nothing is printed.
+  ///   - isLive: whether connections of live input are told as soon as they are known.
+  init(
+    _ options: TraceOptions, form: PathForm, describesPaths: Bool = false, explains: Bool, text: TextOptions,
+    isLive: Bool = false
+  ) throws {
     self.options = options
+    notes = ReplayNotes(isQuiet: options.look.quiet)
+    mode = isLive ? options.input.mode : .toTheEnd
+    announces = mode == .toTheEnd ? .nothing : options.look.verbose ? .changes : .openings
     self.explains = explains
     try FilterNotes.check(options.input.expression)
-    describes = describesPaths
+    if case .none = form { describes = describesPaths } else { describes = true }
     let given = options.input.given
     try options.input.settle(isQuiet: options.look.quiet)
     timeline = try ClusterFiles.loadTimeline(
@@ -40,7 +54,7 @@ struct ReplayRun {
       try options.witness.sources + given.hostFiles(.conntrack), map: map, isQuiet: options.look.quiet)
     links = try LinkFiles.load(options.input, map: map)
     printer = PathPrinter(
-      form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
+      form, timeline: timeline, files: options.input.captures, explains: explains, options: text)
     coverage = CoverageReport(timeline: timeline)
     doubts = MapDoubts(timeline: timeline)
     selection = PathSelection(timeline: timeline)
@@ -57,59 +71,78 @@ struct ReplayRun {
     selection = try selectors.selection(timeline, hosts: hosts, limit: sorts ? .all : limit)
   }
 
+  var isQuiet: Bool { options.look.quiet }
+  var statisticsPeriod: Int64? { options.stats?.nanoseconds }
+
   /// - Returns: how it went; the last line is out.
   mutating func run<Sink: PathSink & ~Copyable>(into sink: inout Sink) throws -> ExitStatus {
     var input = try open()
     var tracer = makeTracer()
-    let notes = ReplayNotes(isQuiet: options.look.quiet)
     notes.tellInputs(input.interfaces, timeline)
-    if !options.look.quiet { clocks.tell() }
-    var filter = PacketFilter(options.input.expression ?? "")
-    let isStopped = try read(&input, &filter, &tracer, &sink)
+    if !isQuiet { clocks.tell() }
+    var gate = try PacketGate(options.input.expression, input)
+    if !isQuiet { gate.tell(timeline) }
+    if mode == .toTheEnd {
+      try runToTheEnd(&input, &gate, &tracer, &sink)
+    } else {
+      try runLive(&input, &gate, &tracer, &sink)
+    }
+    if tracer.summary.packets == 0, let foreign = input.problems.first(where: \.isForeign) {
+      throw Failure(sentence: foreign.sentence)
+    }
     noteLosses(input.interfaces.map { $0.dropped ?? 0 }, &tracer)
+    let isStopped = isSatisfied
     if !isStopped {
       tracer.finish()
       try hand(&tracer, &sink)
       try sink.take(selection.finish(now: tracer.latest), printer)
     }
     var summary = summary(input, tracer)
-    summary.part = PartReport(
-      selection, isStopped: isStopped, cut: cut, leftOut: options.input.expression == nil ? nil : filter.leftOut)
+    summary.part = PartReport(selection, isStopped: isStopped, cut: cut, leftOut: gate.leftOut)
     try sink.finish(summary, printer)
     notes.tell(summary)
     return summary.complete ? .done : .partial
   }
 
-  /// - Returns: whether reading ended before the input did, for enough paths were shown.
-  private mutating func read<Sink: PathSink & ~Copyable>(
-    _ input: inout PacketInput, _ filter: inout PacketFilter, _ tracer: inout Tracer, _ sink: inout Sink
-  ) throws -> Bool {
-    let isFiltered = options.input.expression != nil
-    if isFiltered { try FilterNotes.begin(input, &filter, timeline, isQuiet: options.look.quiet) }
-    var progress = Progress(isQuiet: options.look.quiet, period: options.stats?.nanoseconds)
-    defer { progress.finish() }
-    var taps = 0
-    while input.advance() {
-      let packet = input.packet
-      if packet.interface >= taps {
-        if isFiltered { try FilterNotes.cover(input, &filter) }
-        taps = addTaps(input, &tracer, from: taps)
-        selection.begin(at: packet.timestamp)
-      }
-      if progress.isDue() { progress.show(input, soFar(tracer)) }
-      guard !isFiltered || filter.admits(packet), tracer.receive(packet) else { continue }
-      try hand(&tracer, &sink)
-      if selection.isSatisfied { return true }
-    }
-    return false
-  }
-
-  private func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
+  func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
     let summary = tracer.summary
     return RunProgress.Paths(complete: summary.paths, ok: summary.okPaths, flows: tracer.flowsHeld)
   }
 
-  private mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
+  private mutating func runToTheEnd<Sink: PathSink & ~Copyable>(
+    _ input: inout PacketInput, _ gate: inout PacketGate, _ tracer: inout Tracer, _ sink: inout Sink
+  ) throws {
+    var progress = Progress(isQuiet: isQuiet, period: options.stats?.nanoseconds)
+    while input.advance() {
+      if try receive(input, &gate, &tracer) {
+        try hand(&tracer, &sink)
+        if isSatisfied { break }
+      }
+      if progress.isDue() { progress.show(input, soFar(tracer)) }
+    }
+    progress.finish()
+  }
+
+  /// The input's current packet.
+  /// - Returns: whether paths may be ready.
+  @inline(__always)
+  mutating func receive(
+    _ input: borrowing PacketInput, _ gate: inout PacketGate, _ tracer: inout Tracer
+  ) throws -> Bool {
+    let packet = input.packet
+    if packet.interface >= taps {
+      try gate.cover(input)
+      addTaps(input, &tracer)
+      selection.begin(at: packet.timestamp)
+    }
+    return gate.admits(packet) && tracer.receive(packet)
+  }
+
+  /// Whether nothing more will be shown.
+  var isSatisfied: Bool { selection.isSatisfied }
+
+  mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
+    if announces != .nothing { try sink.announce(announced(&tracer), printer) }
     let paths = tracer.takePaths()
     coverage.add(paths)
     doubts.add(paths)
@@ -117,12 +150,17 @@ struct ReplayRun {
     try sink.take(selection.pass(wanted, now: tracer.latest), printer)
   }
 
+  private func announced(_ tracer: inout Tracer) -> [Path] {
+    let paths = tracer.takeAnnounced().filter { !foldsProbes || $0.probe == nil }
+    return selection.opening(paths, now: tracer.latest)
+  }
+
   private mutating func open() throws -> PacketInput {
     let naming = try options.input.naming(timeline.hostNames)
     clocks = ClockComparison(options, naming)
-    losses = clocks.losses ?? DropScan.losses(options.input.captures, isQuiet: options.look.quiet)
+    losses = clocks.losses ?? DropScan.losses(options.input, isQuiet: options.look.quiet)
     do {
-      return try PacketInput(options.input.captures, naming: naming, shifts: clocks.shifts)
+      return try PacketInput(options.input.captures, naming: naming, shifts: clocks.shifts, mode: mode)
     } catch {
       throw Failure(sentence: error.sentence)
     }
@@ -140,17 +178,18 @@ struct ReplayRun {
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     configuration.explains = explains
     configuration.links = links
+    configuration.announces = describes ? announces : .nothing
     return Tracer(timeline: timeline, witness: witness, configuration: configuration)
   }
 
-  /// - Returns: how many taps there are now.
-  private func addTaps(_ input: borrowing PacketInput, _ tracer: inout Tracer, from known: Int) -> Int {
+  /// Names the interfaces that have appeared since the last time.
+  mutating func addTaps(_ input: borrowing PacketInput, _ tracer: inout Tracer) {
     let interfaces = input.interfaces
-    for interface in interfaces[known...] {
+    for interface in interfaces[taps...] {
       tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
     }
+    taps = interfaces.count
     noteLosses(losses, &tracer)
-    return interfaces.count
   }
 
   private func noteLosses(_ losses: [UInt64], _ tracer: inout Tracer) {

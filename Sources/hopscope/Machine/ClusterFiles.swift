@@ -39,7 +39,9 @@ enum ClusterFiles {
   }
 
   static func isObjectFile(_ name: String) -> Bool {
-    [".json", ".yaml", ".yml"].contains { name.lowercased().hasSuffix($0) }
+    var word = name.lowercased()
+    for packed in [".gz", ".zst"] where word.hasSuffix(packed) { word.removeLast(packed.count) }
+    return [".json", ".yaml", ".yml"].contains { word.hasSuffix($0) }
   }
 
   private static let advice = "make it with: kubectl get nodes,pods,svc,endpointslices -A -o json > cluster.json"

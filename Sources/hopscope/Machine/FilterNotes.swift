@@ -14,16 +14,8 @@ enum FilterNotes {
     do { try filter.cover(input.interfaces) } catch { throw Failure(sentence: error.sentence, status: .usage) }
   }
 
-  /// Makes ready before the first packet, and says what the filter breaks.
-  static func begin(
-    _ input: borrowing PacketInput, _ filter: inout PacketFilter, _ timeline: MapTimeline, isQuiet: Bool
-  ) throws {
-    try cover(input, &filter)
-    if !isQuiet { tell(filter.expression, timeline) }
-  }
-
   /// Warns when it shows one side of a translation and hides the other: such paths cannot be joined.
-  private static func tell(_ expression: String, _ timeline: MapTimeline) {
+  static func tell(_ expression: String, _ timeline: MapTimeline) {
     var filter = PacketFilter(expression)
     let search = FilterCutSearch(timeline[timeline.count - 1], expression: expression)
     guard let cut = search.find(&filter) else { return }

@@ -8,6 +8,9 @@ struct OutputStream: ~Copyable {
   private let target: (path: String, temporary: String)?
   private var buffer: [UInt8] = []
   private static let size = 1 << 16
+  private var lastFlush = Int64.min
+  /// Nanoseconds that a line may wait for others to be written with it.
+  private static let longestDelay: Int64 = 50_000_000
   /// Readers of a pipe or terminal want lines as they appear; a file does not mind.
   let isInteractive: Bool
 
@@ -40,7 +43,15 @@ struct OutputStream: ~Copyable {
     if buffer.count >= Self.size { try flush() }
   }
 
+  /// For readers who wait: the first lines at once, later ones a few at a time.
+  mutating func flushIfDue() throws {
+    guard isInteractive, !buffer.isEmpty else { return }
+    let now = Terminal.monotonic()
+    if lastFlush == .min || now - lastFlush > Self.longestDelay { try flush() }
+  }
+
   mutating func flush() throws {
+    if isInteractive, !buffer.isEmpty { lastFlush = Terminal.monotonic() }
     var rest = buffer[...]
     if isInteractive && !rest.isEmpty { StatusLine.wipe() }
     while !rest.isEmpty {

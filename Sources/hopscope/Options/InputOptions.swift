@@ -27,6 +27,13 @@ struct InputOptions: ParsableArguments {
       """, valueName: "[HOST=]FILE"))
   var interfaces: [String] = []
 
+  @Flag(
+    help: """
+      The files are still being written: wait for more at their ends, until interrupted. A file that is cut or replaced \
+      meanwhile ends there, and that is said.
+      """)
+  var follow = false
+
   /// What `files` are, when they were looked into.
   private(set) var given = GivenFiles()
 
@@ -35,10 +42,15 @@ struct InputOptions: ParsableArguments {
   /// Only packets that pass it are looked at; pcap-filter(7).
   private(set) var expression: String?
 
-  private enum CodingKeys: CodingKey { case words, tap, interfaces }
+  private enum CodingKeys: CodingKey { case words, tap, interfaces, follow }
 
   var captures: [String] { given.paths(.capture) }
   var objects: [String] { given.paths(.objects) }
+
+  /// What to do where nothing is to be read yet.
+  var mode: ReadingMode { follow ? .following : PacketInput.arePipes(among: captures) ? .live : .toTheEnd }
+  /// Whether the captures can be read twice.
+  var isRepeatable: Bool { !follow && PacketInput.areRepeatable(captures) }
 
   mutating func validate() throws {
     let told = CaptureWords(words, exists: FileBytes.exists)
@@ -94,16 +106,4 @@ struct InputOptions: ParsableArguments {
     }
     return naming
   }
-}
-
-enum ColourChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
-
-struct LookOptions: ParsableArguments {
-  @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
-  var color = ColourChoice.auto
-
-  @Flag(name: [.short, .long], help: "No notes and no progress on standard error; errors are still told.")
-  var quiet = false
-
-  @OptionGroup var configuration: ConfigurationOptions
 }
