@@ -46,6 +46,7 @@ struct SelectCommandTests {
     #expect(part.output.contains("\"packets\":60,") && part.output.contains("\"filtered\":68,"))
     let quoted = try replay(["-q", "-o", "json", "tcp port 30001"])
     #expect(quoted.output == part.output)
+    #expect(try replay(["udp", "port", "9"]).errors.contains("the filter leaves out every packet"))
   }
 
   @Test("A filter that hides one side of a translation is warned of; one that hides none is not")

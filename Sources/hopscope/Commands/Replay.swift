@@ -30,7 +30,7 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var trace: TraceOptions
 
-  @OptionGroup(title: "Which paths (docs/selecting.md)") var selectors: SelectorOptions
+  @OptionGroup(title: "Which paths") var selectors: SelectorOptions
 
   @Option(
     name: .shortAndLong, help: OutputChoice.help, completion: OutputChoice.completion,
