@@ -41,10 +41,12 @@ public enum NearestNames {
   /// - Returns: nil for what is not near.
   private static func cost(_ wanted: [UInt8], _ name: [UInt8]) -> Int? {
     let (bare, bareName) = (lastPart(wanted), lastPart(name))
+    // Without a namespace only the names count.
     if bare.count >= 3, contains(bareName, bare) { return bare.count == bareName.count ? 0 : 1 }
-    let allowed = max(1, max(wanted.count, name.count) / 3)
-    guard abs(name.count - wanted.count) <= allowed else { return nil }
-    let edits = edits(wanted, name)
+    let whole = bare.count == wanted.count ? Array(bareName) : name
+    let allowed = max(1, max(wanted.count, whole.count) / 3)
+    guard abs(whole.count - wanted.count) <= allowed else { return nil }
+    let edits = edits(wanted, whole)
     return edits <= allowed ? edits : nil
   }
 

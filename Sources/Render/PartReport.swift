@@ -11,9 +11,10 @@ public struct PartReport: Sendable {
 
   /// - Parameters:
   ///   - isStopped: reading ended before the input did.
+  ///   - cut: what is left out when they were sorted.
   ///   - leftOut: packets that the filter left out; nil without a filter.
-  public init(_ selection: PathSelection, isStopped: Bool, leftOut: Int?) {
-    shown = selection.isActive ? selection.shown : nil
+  public init(_ selection: PathSelection, isStopped: Bool, cut: PathLimit, leftOut: Int?) {
+    shown = selection.isActive || cut != .all ? cut.count(of: selection.shown) : nil
     self.isStopped = isStopped
     self.leftOut = leftOut
   }

@@ -43,6 +43,9 @@ public struct RunSummary: Sendable {
   /// Why there is no path, where no error says it.
   public var emptiness: String? {
     guard errors.isEmpty, trace.paths == 0 else { return nil }
+    if trace.packets == 0, let leftOut = part?.leftOut, leftOut > 0 {
+      return "the filter leaves out every packet; without it hopscope info says what the capture holds"
+    }
     return trace.packets == 0
       ? "no packet was captured: was it the right interface, and did traffic pass while it ran?"
       : "no packet belongs to a connection (TCP, UDP, SCTP, ICMP echo): hopscope info says what the capture holds"

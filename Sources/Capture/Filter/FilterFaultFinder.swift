@@ -25,9 +25,8 @@ struct FilterFaultFinder {
     guard !words.isEmpty, words.count <= Self.mostWords else { return nil }
     if refusal.isSyntax { return unknownWord(at: syntaxFault()) }
     if let quoted = quoted(refusal.message) { return quoted }
-    return words.indices.first { last in
-      Self.endings.contains { FilterProgram.refusal(of: beginning(last + 1, $0), linkType) == refusal }
-    }
+    if refusal.rejectsAll { return nil }
+    return words.indices.first { FilterProgram.refusal(of: beginning($0 + 1, ""), linkType) == refusal }
   }
 
   func place(_ word: Int) -> Range<Int> {

@@ -8,6 +8,8 @@ enum FilterProgram {
     var message: String
     /// The grammar ends here; else a word was understood and refused.
     var isSyntax: Bool { message == "syntax error" }
+    /// No word is wrong, but no packet is all of it at once.
+    var rejectsAll: Bool { message == "expression rejects all packets" }
   }
 
   /// Longer ones than any person writes only cost time.

@@ -4,6 +4,14 @@ public enum PathLimit: Sendable, Hashable {
   case first(Int)
   case last(Int)
 
+  /// How many are left of so many.
+  public func count(of count: Int) -> Int {
+    switch self {
+    case .all: count
+    case .first(let most), .last(let most): min(count, most)
+    }
+  }
+
   /// Of paths that are in their order.
   public func cut(_ paths: [Path]) -> [Path] {
     switch self {

@@ -44,7 +44,7 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var trace: TraceOptions
 
-  @OptionGroup(title: "Which paths (docs/selecting.md)") var selectors: SelectorOptions
+  @OptionGroup(title: "Which paths") var selectors: SelectorOptions
 
   @Option(
     name: .shortAndLong, help: OutputChoice.help, completion: OutputChoice.completion,
@@ -88,9 +88,7 @@ struct Replay: ParsableCommand {
     var run = try ReplayRun(
       trace, form: output.form, describesPaths: selectors.isActive, explains: why, text: text, isLive: true)
     run.foldsProbes = grouping.noProbes
-    let limit = selectors.part.limit
-    // Groups are sorted, not the paths in them.
-    try run.select(selectors, limit: sortBy == nil || grouping.by(output.form) != nil ? limit : .all)
+    try run.select(selectors, sorts: sortBy != nil && grouping.by(output.form) == nil)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     let status: ExitStatus
     if let by = grouping.by(output.form), let form = grouping.form(output.form) {
@@ -100,7 +98,7 @@ struct Replay: ParsableCommand {
       status = try run.run(into: &groups)
     } else {
       var paths = PathStream(
-        file, order: try sortBy?.paths(), limit: limit, telling: output.form.telling(trace.look.verbose))
+        file, order: try sortBy?.paths(), limit: selectors.part.limit, telling: output.form.telling(trace.look.verbose))
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }

@@ -29,6 +29,8 @@ struct ReplayRun {
   private let mode: ReadingMode
   /// Which paths are handed on.
   private var selection: PathSelection
+  /// How many of them are shown, when they are sorted first.
+  private var cut = PathLimit.all
 
   /// Reads what is known of the cluster.
   /// - Parameters:
@@ -62,10 +64,13 @@ struct ReplayRun {
 
   /// Hands on only some of the paths.
   ///
+  /// - Parameter sorts: whoever takes them sorts them, and leaves out then what is too many.
   /// - Throws: when a selector names what nothing has.
-  mutating func select(_ selectors: SelectorOptions, limit: PathLimit) throws {
+  mutating func select(_ selectors: SelectorOptions, sorts: Bool) throws {
     let hosts = try options.input.naming(timeline.hostNames).taps(of: options.input.captures).map(\.host)
-    selection = try selectors.selection(timeline, hosts: hosts, limit: limit)
+    let limit = selectors.part.limit
+    cut = sorts ? limit : .all
+    selection = try selectors.selection(timeline, hosts: hosts, limit: sorts ? .all : limit)
   }
 
   var isQuiet: Bool { options.look.quiet }
@@ -96,7 +101,7 @@ struct ReplayRun {
       try sink.take(selection.finish(now: tracer.latest), printer)
     }
     var summary = summary(input, tracer)
-    summary.part = PartReport(selection, isStopped: isStopped, leftOut: gate.leftOut)
+    summary.part = PartReport(selection, isStopped: isStopped, cut: cut, leftOut: gate.leftOut)
     try sink.finish(summary, printer)
     notes.tell(summary)
     return summary.complete ? .done : .partial

@@ -16,8 +16,8 @@ struct FilterCut: Equatable {
     let more = others > 0 ? " (and of \(others) more)" : ""
     return """
       of connections to Service \(printable(service))\(more) the filter shows \(shown), but not \(hidden), the other side \
-      of their translation: they cannot be joined. To choose paths after they are joined, use selectors: --service \
-      \(printable(service)), --ip, --port
+      of their translation: such paths fall apart, or look as if nothing was translated. To choose paths after they are \
+      joined, use selectors: --service \(printable(service)), --ip, --port
       """
   }
 }

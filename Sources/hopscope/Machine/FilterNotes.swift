@@ -17,8 +17,8 @@ enum FilterNotes {
   /// Warns when it shows one side of a translation and hides the other: such paths cannot be joined.
   static func tell(_ expression: String, _ timeline: MapTimeline) {
     var filter = PacketFilter(expression)
-    let frames = FilterCutSearch(timeline[timeline.count - 1], expression: expression)
-    guard let cut = frames.find(&filter) else { return }
+    let search = FilterCutSearch(timeline[timeline.count - 1], expression: expression)
+    guard let cut = search.find(&filter) else { return }
     Messages.warning(cut.sentence)
   }
 }

@@ -25,15 +25,22 @@ struct CaptureWords: Equatable {
   /// |---|---|
   /// | `-` | standard input |
   /// | of the filter's language: `host`, `tcp`, `not` | the filter's; write `./tcp` for a file of that name |
+  /// | of the rarer words of the language: `dir`, `type` | the filter's, unless there is a file of that name |
   /// | a file or folder that is there | a file |
   /// | an address or a block of them, or with spaces, brackets, … | the filter's |
   /// | with a `/`, or with the suffix of a capture or of objects | a file, that is not there |
   private static func isFile(_ word: String, _ exists: (String) -> Bool) -> Bool {
     if word == "-" { return true }
-    if PacketFilter.isWord(word) { return false }
+    if PacketFilter.isWord(word), frequent.contains(word) || !exists(word) { return false }
     if exists(word) { return true }
     return !beginsFilter(word) && looksLikePath(word)
   }
+
+  /// What filters begin with, whether or not there is a file of that name.
+  private static let frequent: Set<String> = [
+    "arp", "dst", "ether", "greater", "host", "icmp", "icmp6", "ip", "ip6", "less", "net", "not", "port", "portrange",
+    "proto", "sctp", "src", "tcp", "udp", "vlan",
+  ]
 
   private static func beginsFilter(_ word: String) -> Bool {
     if PacketFilter.isWord(word) || IPAddress(word) != nil || IPPrefix(word) != nil { return true }
