@@ -1,7 +1,7 @@
 import CPcap
 import Wire
 
-/// Names of link types to print. The only file that calls libpcap: its list is longer and newer than one of ours would be.
+/// Names of link types to print, by libpcap, whose list is longer and newer than one of ours would be.
 extension LinkType {
   /// `EN10MB`, `LINUX_SLL2` …; `LINKTYPE 999` when libpcap has no name for it.
   public var name: String {
@@ -17,7 +17,7 @@ extension LinkType {
 
   /// The DLT_ value that libpcap's functions take: a file's LINKTYPE_ value is another one where platforms differ
   /// (libpcap `pcap-common.c`, the table `map`). Values that mean nothing in a file map to none.
-  private var platformValue: Int32 {
+  var platformValue: Int32 {
     switch rawValue {
     case 100: DLT_ATM_RFC1483
     case 101, 12, 14: DLT_RAW  // 12 and 14: raw IP as some BSDs wrote it

@@ -2,57 +2,116 @@ import Cluster
 import Trace
 
 /// The list of forms that a path can be printed in.
-public enum PathForm: Sendable { case line, table, json, none }
+public enum PathForm: Sendable {
+  case line, path, wide, json, yaml, name, csv, none
+  /// Rows of groups: whoever counts them prints them.
+  case table
+  case jsonPath(JSONPath)
+  case customColumns(CustomColumns)
+}
 
 /// Paths and the summary, in one form.
 public struct PathPrinter: Sendable {
   private let form: PathForm
   /// One for each map of the timeline: a path is named by the map of its moment.
   private let voices: [Voice]
-  private let style: Style
+  private let options: TextOptions
 
   private struct Voice {
+    let words: Words
     let line: LineRenderer
-    let table: PathRenderer
+    let path: PathRenderer
+    let wide: WideTable
     let json: PathJSON
   }
 
   /// - Parameters:
   ///   - files: names of the inputs, for evidence.
   ///   - explains: also print what each translation rests on (`--why`).
-  public init(_ form: PathForm, timeline: MapTimeline, files: [String] = [], explains: Bool = false, style: Style) {
+  public init(
+    _ form: PathForm, timeline: MapTimeline, files: [String] = [], explains: Bool = false, options: TextOptions
+  ) {
     self.form = form
-    self.style = style
+    self.options = options
+    let sources = SourceNames(files: files)
     voices = timeline.versions.map { version in
-      let sources = SourceNames(files: files)
+      let words = Words(map: version.map, isNumeric: options.isNumeric)
       return Voice(
-        line: LineRenderer(map: version.map, style: style),
-        table: PathRenderer(map: version.map, style: style, sources: explains ? sources : nil),
-        json: PathJSON(map: version.map, sources: sources))
+        words: words, line: LineRenderer(words: words, options: options),
+        path: PathRenderer(words: words, options: options, sources: explains ? sources : nil),
+        wide: WideTable(words: words, options: options), json: PathJSON(map: version.map, sources: sources))
     }
   }
 
-  public init(_ form: PathForm, map: ServiceMap, style: Style) {
-    self.init(form, timeline: MapTimeline(map), style: style)
+  public init(_ form: PathForm, map: ServiceMap, options: TextOptions) {
+    self.init(form, timeline: MapTimeline(map), options: options)
   }
 
-  public func render(_ path: Path) -> [UInt8] {
-    let voice = voices[min(path.mapIndex, voices.count - 1)]
-    return switch form {
-    case .line: Array(voice.line.render(path).utf8)
-    case .table: Array(voice.table.render(path).utf8)
-    case .json: voice.json.render(path)
-    case .none: []
+  private func voice(_ path: Path) -> Voice { voices[min(path.mapIndex, voices.count - 1)] }
+
+  /// What comes before the first path.
+  public func head() -> [UInt8] {
+    guard case .csv = form, options.hasHeaders else { return [] }
+    return Array(CSV.row(PathField.allCases.map(\.rawValue)).utf8)
+  }
+
+  /// Empty for forms that are tables of rows: see `rows`.
+  public func render(_ path: Path, _ reference: TimeReference = TimeReference()) -> [UInt8] {
+    let voice = voice(path)
+    switch form {
+    case .line: return Array(voice.line.render(path, reference).utf8)
+    case .path: return Array(voice.path.render(path, reference).utf8)
+    case .json: return voice.json.render(path)
+    case .yaml: return Array(YAMLWriter.document(voice.json.value(path)).utf8)
+    case .name: return Array("path/\(path.id)\n".utf8)
+    case .csv: return Array(CSV.row(PathField.allCases.map { $0.value(path, voice.words)?.text ?? "" }).utf8)
+    case .jsonPath(let template): return Self.line(template.text(voice.json.value(path)))
+    case .wide, .customColumns, .table, .none: return []
     }
   }
 
-  /// What follows the last path: in JSON the summary, in tables what was measured between taps. Else nothing: the text
-  /// forms' summary goes to standard error.
+  /// Ended by one newline, unless there is nothing or the template ended it.
+  private static func line(_ text: String) -> [UInt8] {
+    Array((text.isEmpty || text.hasSuffix("\n") ? text : text + "\n").utf8)
+  }
+
+  /// Where rows gather; nil for forms that are no tables of rows.
+  public var rows: RowBlocks? {
+    switch form {
+    case .wide: RowBlocks(WideTable.columns, options)
+    case .customColumns(let columns):
+      RowBlocks(columns.columns.map { TextTable.Column($0.title, yields: 0, minimum: 6) }, options)
+    default: nil
+    }
+  }
+
+  /// One row of `rows`.
+  public func cells(_ path: Path, _ reference: TimeReference = TimeReference()) -> [String] {
+    let voice = voice(path)
+    switch form {
+    case .wide: return voice.wide.cells(path, reference)
+    case .customColumns(let columns): return columns.cells(voice.json.value(path))
+    default: return []
+    }
+  }
+
+  /// By what a path is sorted.
+  public func key(_ path: Path, _ order: PathOrder) -> PathOrder.Key {
+    let voice = voice(path)
+    switch order {
+    case .fields(let fields): return PathOrder.Key(fields.map { $0.value(path, voice.words) })
+    case .expression(let expression): return PathOrder.Key(expression.values(voice.json.value(path)).first)
+    }
+  }
+
+  /// What follows the last path: in JSON and YAML the summary, in tables of hops what was measured between taps. Else
+  /// nothing: the text forms' summary goes to standard error.
   public func render(_ summary: RunSummary) -> [UInt8] {
     switch form {
     case .json: SummaryJSON.render(summary)
-    case .table: Array(EdgeText.render(summary, style: style).utf8)
-    case .line, .none: []
+    case .yaml: Array(YAMLWriter.document(JSONValue(written: SummaryJSON.render(summary))).utf8)
+    case .path: Array(EdgeText.render(summary, options).utf8)
+    default: []
     }
   }
 }

@@ -20,6 +20,9 @@ public struct RunSummary: Sendable {
   /// Kubelet probes that were left out (`--no-probes`).
   public var probes: FoldedProbes
 
+  /// What was shown of it.
+  public var part: PartReport?
+
   public init(
     trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = [],
     clocks: [ClockReport] = [], doubts: [String] = [], probes: FoldedProbes = FoldedProbes()

@@ -111,6 +111,9 @@ public struct Tracer: ~Copyable {
   /// Flows in memory now.
   public var flowsHeld: Int { flows.slab.live }
 
+  /// The latest packet's time so far.
+  public var latest: Int64 { now }
+
   mutating func process() {
     let count = batch.count
     guard count > 0 else { return }

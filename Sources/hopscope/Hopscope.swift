@@ -22,7 +22,7 @@ import ArgumentParser
     var line = CommandLineWords(Array(CommandLine.arguments.dropFirst()))
     do {
       try line.complete()
-      var command = try parseAsRoot(line.words)
+      var command = try parseAsRoot(ReversedSelectors.resolve(line.words))
       try command.run()
     } catch let failure as Failure {
       Messages.error(failure.sentence)

@@ -10,7 +10,8 @@ import Wire
 @Suite struct PathJSONTests {
   private func json(_ path: Path, files: [String] = SamplePath.files) throws -> [String: Any] {
     let printer = PathPrinter(
-      .json, timeline: MapTimeline(try SamplePath.map()), files: files, style: Style(isColoured: false))
+      .json, timeline: MapTimeline(try SamplePath.map()), files: files,
+      options: TextOptions(style: Style(isColoured: false)))
     let bytes = printer.render(path)
     #expect(bytes.last == 0x0a)
     #expect(bytes.count { $0 == 0x0a } == 1)
@@ -127,7 +128,8 @@ import Wire
     let packet = try objects(try objects(said["translations"])[0]["packets"])[0]["before"] as? [String: Any]
     #expect(packet?["file"] as? String == evil)
     let printer = PathPrinter(
-      .json, timeline: MapTimeline(try SamplePath.map()), files: [evil, evil], style: Style(isColoured: false))
+      .json, timeline: MapTimeline(try SamplePath.map()), files: [evil, evil],
+      options: TextOptions(style: Style(isColoured: false)))
     let text = String(decoding: printer.render(path).dropLast(), as: UTF8.self)
     #expect(text.unicodeScalars.allSatisfy(isHarmless))
   }

@@ -9,8 +9,8 @@ import Wire
 @Suite struct PathTableTests {
   private func table(_ path: Path, explains: Bool = false, files: [String] = SamplePath.files) throws -> [String] {
     let printer = PathPrinter(
-      .table, timeline: MapTimeline(try SamplePath.map()), files: files, explains: explains,
-      style: Style(isColoured: false))
+      .path, timeline: MapTimeline(try SamplePath.map()), files: files, explains: explains,
+      options: TextOptions(style: Style(isColoured: false)))
     return String(decoding: printer.render(path), as: UTF8.self).split(separator: "\n").map(String.init)
   }
 

@@ -31,7 +31,7 @@ import Testing
       ])
   }
 
-  @Test("Then the next, and what may vanish does")
+  @Test("Then the next; one without a minimum is left out as a whole")
   func next() {
     #expect(
       table.lines(width: 24, style: style) == [
@@ -49,6 +49,22 @@ import Testing
     #expect(
       TextTable([.init("LONG TITLE"), .init("B")], rows: [["a", "b"]], indent: 2).lines(hasHeader: false, style: style)
         == ["  a  b"])
+  }
+
+  @Test("ASCII: symbols in their ASCII form, also where text was cut")
+  func ascii() {
+    let lines = TextTable(
+      [.init("A", yields: 0, minimum: 8), .init("T")], rows: [["节 abcdefgh", "3µs"], ["a → b", "1"]]
+    )
+    .lines(width: 13, style: Style(isColoured: false, isASCII: true))
+    #expect(lines == ["A         T", "\\u{82...  3us", "a -> b    1"])
+  }
+
+  @Test("Rows printed before keep their room")
+  func floors() {
+    var table = TextTable([.init("A"), .init("B")], rows: [["a", "b"]])
+    table.floors = [4]
+    #expect(table.lines(hasHeader: false, style: style) == ["a     b"])
   }
 
   @Test("Colours in cells shift nothing")

@@ -45,6 +45,17 @@ struct PathCommandTests {
     }
   }
 
+  @Test("path/ID, as -o name prints it")
+  func named() throws {
+    let given = try arguments("nginx-service")
+    let names = try Tool(["replay"] + given + ["-o", "name"]).output.split(separator: "\n").map(String.init)
+    let ids = try Tool(["replay"] + given + ["-o", "json"]).ids()
+    #expect(names == ids.map { "path/\($0)" })
+    #expect(try Tool(["path", names[0], "-o", "name"] + given).output == names[0] + "\n")
+    let none = try Tool(["path", names[0], "-o", "none"] + given)
+    #expect(none.status == 64 && none.errors.contains("would print nothing"))
+  }
+
   @Test("None: how many there are, and where ids come from")
   func none() throws {
     let given = try arguments("nginx-service")
@@ -79,7 +90,7 @@ struct PathCommandTests {
   func search() throws {
     let scenario = try Self.scenario("nginx-service")
     let path = try #require(try scenario.paths(scenario.map()).first)
-    let printer = PathPrinter(.none, map: try scenario.map(), style: Style(isColoured: false))
+    let printer = PathPrinter(.none, map: try scenario.map(), options: TextOptions(style: Style(isColoured: false)))
     let summary = RunSummary(trace: TraceSummary(), errors: [], taps: [], recordedDrops: nil, missing: [])
     func search(_ id: String, among ids: [String]) throws {
       var search = PathSearch(id)

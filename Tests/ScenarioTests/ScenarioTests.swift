@@ -89,10 +89,10 @@ import Trace
   @Test("The screen is the expected one", arguments: Scenario.all)
   func screen(_ scenario: Scenario) throws {
     let map = try scenario.map()
-    let lines = PathPrinter(.line, map: map, style: Style(isColoured: false))
-    let tables = PathPrinter(.table, map: map, style: Style(isColoured: false))
+    let lines = PathPrinter(.line, map: map, options: TextOptions(style: Style(isColoured: false)))
+    let tables = PathPrinter(.path, map: map, options: TextOptions(style: Style(isColoured: false)))
     let paths = try scenario.paths(map)
-    let text = String(decoding: paths.flatMap(lines.render) + paths.flatMap(tables.render), as: UTF8.self)
+    let text = String(decoding: paths.flatMap { lines.render($0) } + paths.flatMap { tables.render($0) }, as: UTF8.self)
     if ProcessInfo.processInfo.environment["HOPSCOPE_RECORD"] == "1" {
       try text.write(to: scenario.expected, atomically: true, encoding: .utf8)
       Issue.record("recorded \(scenario.expected.lastPathComponent): read it, then run again without HOPSCOPE_RECORD")
@@ -104,9 +104,9 @@ import Trace
   @Test("The hash key changes nothing", arguments: Scenario.all)
   func deterministic(_ scenario: Scenario) throws {
     let map = try scenario.map()
-    let json = PathPrinter(.json, map: map, style: Style(isColoured: false))
-    let first = try scenario.paths(map, seed: 1).flatMap(json.render)
-    #expect(try scenario.paths(map, seed: 0x9999).flatMap(json.render) == first)
+    let json = PathPrinter(.json, map: map, options: TextOptions(style: Style(isColoured: false)))
+    let first = try scenario.paths(map, seed: 1).flatMap { json.render($0) }
+    #expect(try scenario.paths(map, seed: 0x9999).flatMap { json.render($0) } == first)
   }
 
   @Test("Losing packets may lose paths but joins nothing falsely", arguments: Scenario.all)

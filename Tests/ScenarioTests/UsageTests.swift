@@ -25,6 +25,34 @@ struct UsageTests {
     #expect(healthy.status == 0)
   }
 
+  @Test(
+    "A form that there is not, and templates that are wrong, are told with the place",
+    arguments: [
+      (["-o", "yamll"], "“yamll” is no form. There are line, path, wide"),
+      (["-o", "jsonpath={.id"], "at character 1: this { has no }"),
+      (["-o", "jsonpath={.hops[?(@.n==1 && @.x)]}"], "at character 19: “&” does not belong into a filter"),
+      (["-o", "custom-columns=ID:.id,POD"], "at character 8: a column is NAME:.path"),
+      (["-o", "jsonpath-file=/nowhere"], "cannot read the template in /nowhere"),
+      (["--sort-by", "starts"], "sort by one of start, end"),
+      (["--time-format", "rfc3339", "-o", "csv"], "for -o line, path"),
+      (["--by", "node", "-o", "csv"], "--by prints a row for each group"),
+    ])
+  func forms(_ options: [String], _ words: String) throws {
+    try expectUsage(["replay", Self.capture] + options, words)
+  }
+
+  @Test(
+    "The suffix of a file says the form; a file has neither colours nor a width",
+    arguments: ["csv", "yaml", "json", "txt"])
+  func files(_ suffix: String) throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "hopscope-\(UUID().uuidString).\(suffix)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let form = suffix == "txt" ? "path" : suffix
+    let written = try Tool(["replay", Self.capture, "-q", "-o", file.path])
+    #expect(written.status == 0 && written.output.isEmpty, "\(written.errors)")
+    #expect(try String(contentsOf: file, encoding: .utf8) == Tool(["replay", Self.capture, "-q", "-o", form]).output)
+  }
+
   @Test("One --at for each --cluster, for both commands", arguments: [["replay"], ["path", "ab"]])
   func pairing(_ command: [String]) throws {
     let base = command + [Self.capture]

@@ -8,6 +8,8 @@ public struct JSONWriter {
 
   public init() {}
 
+  public init(_ value: JSONValue) { self.value(value) }
+
   mutating func object(_ body: (inout JSONWriter) -> Void) { enclosed("{", "}", body) }
   mutating func array(_ body: (inout JSONWriter) -> Void) { enclosed("[", "]", body) }
 
@@ -41,6 +43,23 @@ public struct JSONWriter {
 
   mutating func value(_ number: some BinaryInteger) { literal(String(number)) }
   mutating func value(_ flag: Bool) { literal(flag ? "true" : "false") }
+
+  mutating func value(_ value: JSONValue) {
+    switch value {
+    case .null: literal("null")
+    case .bool(let flag): self.value(flag)
+    case .number(let digits): literal(digits)
+    case .string(let text): self.value(text)
+    case .array(let elements): array { json in for element in elements { json.value(element) } }
+    case .object(let members):
+      object { json in
+        for member in members {
+          json.key(member.key)
+          json.value(member.value)
+        }
+      }
+    }
+  }
 
   private mutating func literal(_ text: String) {
     separate()

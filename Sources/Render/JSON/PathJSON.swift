@@ -46,6 +46,9 @@ public struct PathJSON: Sendable {
     return json.bytes
   }
 
+  /// For the forms that pick from it or print it otherwise.
+  func value(_ path: Path) -> JSONValue { JSONValue(written: render(path)) }
+
   func write(ends path: Path, _ json: inout JSONWriter) {
     json.key("client")
     json.object { json in

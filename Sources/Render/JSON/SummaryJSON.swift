@@ -12,6 +12,9 @@ enum SummaryJSON {
       json.field("paths", trace.paths)
       json.field("ok", trace.okPaths)
       json.field("failed", trace.paths - trace.okPaths)
+      json.field("shown", summary.part?.shown)
+      if summary.part?.isStopped == true { json.field("stopped", true) }
+      json.field("filtered", summary.part?.leftOut)
       json.field("ambiguous", trace.ambiguous)
       json.field("unmatched", trace.unmatched)
       json.field("undecoded", trace.undecoded)

@@ -33,6 +33,15 @@ extension String {
     }
     return text
   }
+
+  /// At most `columns` wide: the middle goes, as names differ at both ends. For text without colours.
+  func cutMiddle(to columns: Int) -> String {
+    guard displayWidth(self) > columns else { return self }
+    let front = cut(to: (columns + 1) / 2)
+    var back = Substring(self)
+    while displayWidth(String(back)) > columns - displayWidth(front) { back.removeFirst() }
+    return front + back
+  }
 }
 
 /// Text in pieces that cannot be cut: a character with its marks, or a colour.

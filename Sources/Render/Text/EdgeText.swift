@@ -3,23 +3,17 @@ import Wire
 
 /// After the last table: what packets needed and lost between two taps, over all paths.
 enum EdgeText {
-  private static let titles = ["between", "", "kind", "paths", "p50", "p99", "back p50", "back p99", "lost"]
+  private static let columns: [TextTable.Column] = [
+    .init("between"), .init(""), .init("kind", yields: 4), .init("paths", yields: 3), .init("p50"),
+    .init("p99", yields: 2),
+    .init("back p50", yields: 1), .init("back p99", yields: 0), .init("lost"),
+  ]
 
-  static func render(_ summary: RunSummary, style: Style) -> String {
+  static func render(_ summary: RunSummary, _ options: TextOptions) -> String {
     guard !summary.edges.isEmpty else { return "" }
-    let rows = summary.edges.map { row($0, summary.taps) }
-    let widths = titles.indices.map { column in
-      max(titles[column].count, rows.map { $0[column].count }.max() ?? 0)
-    }
-    let lines = [style(.faint, line(titles, widths))] + rows.map { line($0, widths) }
-    return style(.strong, "between taps") + "\n" + lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func line(_ cells: [String], _ widths: [Int]) -> String {
-    var text = "  "
-    for (cell, width) in zip(cells, widths) { text += cell.padded(width) + "  " }
-    while text.last == " " { text.removeLast() }
-    return text
+    let table = TextTable(columns, rows: summary.edges.map { row($0, summary.taps) }, indent: 2)
+    let lines = table.lines(width: options.width, hasHeader: options.hasHeaders, style: options.style)
+    return options.style(.strong, "between taps") + "\n" + lines.joined(separator: "\n") + "\n"
   }
 
   private static func row(_ edge: Edge, _ taps: [Tap]) -> [String] {

@@ -48,7 +48,7 @@ extension Words {
     guard let backend = path.backend else {
       return path.front.map { end(Socket($0.ip, 0), path.names.front, .icmp) } ?? "the server"
     }
-    if let pod = pod(path.names.backend) { return "pod \(printable(pod.name))" }
+    if let pod = podName(path.names.backend) { return "pod \(pod)" }
     return end(Socket(backend.ip, 0), path.names.backend, .icmp)
   }
 

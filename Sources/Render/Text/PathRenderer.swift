@@ -3,45 +3,48 @@ import Trace
 import Wire
 
 /// `-o path`: a table of hops per connection, with the translations between them and what they rest on.
-public struct PathRenderer: Sendable {
+struct PathRenderer {
   let words: Words
-  let style: Style
+  let options: TextOptions
   /// Nil: without reasons.
   private let why: WhyWords?
 
-  init(map: ServiceMap, style: Style, sources: SourceNames?) {
-    words = Words(map: map)
-    self.style = style
-    why = sources.map { [words] in WhyWords(words: words, sources: $0) }
+  init(words: Words, options: TextOptions, sources: SourceNames?) {
+    self.words = words
+    self.options = options
+    why = sources.map { WhyWords(words: words, sources: $0) }
   }
 
-  public func render(_ path: Path) -> String {
-    let rows = rows(path)
-    let widths = (0..<Self.titles.count).map { column in
-      max(Self.titles[column].count, rows.map { $0[column].count }.max() ?? 0)
-    }
-    var lines = [title(path), style(.faint, line(Self.titles, widths))]
+  private var style: Style { options.style }
+
+  func render(_ path: Path, _ reference: TimeReference) -> String {
+    var table = TextTable(Self.columns, indent: 2)
+    table.rows = rows(path, reference)
+    var rows = table.lines(width: options.width, hasHeader: options.hasHeaders, style: style)
+    var lines = wrapped(title(path), indent: 2)
+    if options.hasHeaders { lines.append(rows.removeFirst()) }
     for (position, row) in rows.enumerated() {
       for translation in translations(path, before: position) {
-        lines.append(style(.caution, "    ⇒ ") + sentence(translation, path))
-        lines += (why?.lines(translation, path) ?? []).map { style(.faint, "      · \($0)") }
+        lines += wrapped(style(.caution, "    ⇒ ") + sentence(translation, path), indent: 6)
+        for reason in why?.lines(translation, path) ?? [] {
+          lines += wrapped("      · \(reason)", indent: 8).map { style(.faint, $0) }
+        }
       }
-      lines.append(line(row, widths))
+      lines.append(row)
     }
-    if let ending = words.ending(path) { lines.append(style(.bad, "    ✗ ") + ending) }
-    lines += notes(path)
-    lines.append("  " + footer(path).joined(separator: "   "))
+    if let ending = words.ending(path) { lines += wrapped(style(.bad, "    ✗ ") + ending, indent: 6) }
+    for note in notes(path) { lines += wrapped(note, indent: 6) }
+    lines += wrapped("  " + footer(path).joined(separator: "   "), indent: 4)
     return lines.joined(separator: "\n") + "\n\n"
   }
 
-  private static let titles = ["#", "seen at", "source", "destination", "as", "time", "+", "packets", "bytes"]
+  private func wrapped(_ line: String, indent: Int) -> [String] { style.wrapped(line, options.width, indent: indent) }
 
-  private func line(_ cells: [String], _ widths: [Int]) -> String {
-    var text = "  "
-    for (cell, width) in zip(cells, widths) { text += cell.padded(width) + "  " }
-    while text.last == " " { text.removeLast() }
-    return text
-  }
+  private static let columns: [TextTable.Column] = [
+    .init("#"), .init("seen at", yields: 3, minimum: 12), .init("source"), .init("destination"),
+    .init("as", yields: 4, minimum: 10), .init("time", yields: 2), .init("+", yields: 5), .init("packets", yields: 1),
+    .init("bytes", yields: 0),
+  ]
 
   private func title(_ path: Path) -> String {
     var parts = [style(.strong, "path \(path.id)"), words.transport(path.transport), subject(path)]
@@ -63,12 +66,14 @@ public struct PathRenderer: Sendable {
     return "\(weakest.confidence.rawValue): \(words.evidence(weakest.evidence))"
   }
 
-  private func rows(_ path: Path) -> [[String]] {
+  private func rows(_ path: Path, _ reference: TimeReference) -> [[String]] {
     path.hops.enumerated().map { position, hop in
-      [
+      let before = position == 0 ? nil : path.hops[..<position].last { $0.isSeen }?.first
+      return [
         "\(position + 1)", place(hop), address(hop.tuple.source, hop.tuple.sourcePort, path),
         address(hop.tuple.destination, hop.tuple.destinationPort, path), kind(hop),
-        hop.isSeen ? TimeText.ofDay(hop.first, places: 6) : "", hop.latency.map { "+" + TimeText.duration($0) } ?? "",
+        hop.isSeen ? options.time.text(hop.first, reference.after(before), places: 6) : "",
+        hop.latency.map { "+" + TimeText.duration($0) } ?? "",
         hop.isSeen ? "\(hop.packets.request)/\(hop.packets.reply)" : "",
         hop.isSeen ? SizeText.bytes(hop.bytes.request + hop.bytes.reply) : "",
       ]
@@ -129,7 +134,7 @@ public struct PathRenderer: Sendable {
     let steps = translation.kinds.map { kind in
       switch kind {
       case .dnat:
-        let pod = words.pod(path.names.backend).map { printable($0.name) + " " } ?? ""
+        let pod = words.podName(path.names.backend).map { $0 + " " } ?? ""
         return "DNAT to \(pod)\(address(translation.after.destination, translation.after.destinationPort, path))"
       case .snat: return "SNAT to \(address(translation.after.source, translation.after.sourcePort, path))"
       }

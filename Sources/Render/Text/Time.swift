@@ -26,9 +26,17 @@ enum TimeText {
   }
 
   /// RFC 3339 in UTC with nanoseconds: `2026-11-23T10:15:04.218301000Z`.
-  static func rfc3339(_ time: Int64) -> String {
+  static func rfc3339(_ time: Int64) -> String { rfc3339(time, places: 9) }
+
+  static func rfc3339(_ time: Int64, places: Int) -> String {
     let civil = civil(time)
-    return "\(digits(civil.year, 4))-\(digits(civil.month, 2))-\(digits(civil.day, 2))T\(clock(civil, places: 9))Z"
+    return "\(digits(civil.year, 4))-\(digits(civil.month, 2))-\(digits(civil.day, 2))T\(clock(civil, places: places))Z"
+  }
+
+  /// Seconds with decimals, cut towards zero: `12.345678`, `-0.000001`.
+  static func seconds(_ nanoseconds: Int64, places: Int) -> String {
+    let (whole, rest) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+    return "\(nanoseconds < 0 ? "-" : "")\(whole).\(digits(Int64(rest), 9).prefix(places))"
   }
 
   /// `2026-11-23`.
@@ -40,7 +48,7 @@ enum TimeText {
   private static func clock(_ civil: Civil, places: Int) -> String {
     let second = civil.second
     let whole = "\(digits(second / 3600, 2)):\(digits(second / 60 % 60, 2)):\(digits(second % 60, 2))"
-    return "\(whole).\(digits(civil.nanosecond, 9).prefix(places))"
+    return places == 0 ? whole : "\(whole).\(digits(civil.nanosecond, 9).prefix(places))"
   }
 
   static func digits(_ value: Int64, _ width: Int) -> String {

@@ -5,7 +5,8 @@ import Trace
 public enum Trailer {
   /// - Parameter width: columns to break lines at; nil for one line.
   public static func render(_ summary: RunSummary, width: Int? = nil) -> String {
-    let parts = counts(summary.trace) + [lost(summary.recordedDrops)] + coverage(summary)
+    let part = summary.part?.words(paths: summary.trace.paths) ?? []
+    let parts = counts(summary.trace) + [lost(summary.recordedDrops)] + coverage(summary) + part
     guard let width else { return parts.joined(separator: ", ") }
     return wrapped(parts, width)
   }

@@ -5,7 +5,13 @@ import Wire
 /// The words that all text forms share: what an end of a connection is called, how it went, what a Service maps.
 public struct Words: Sendable {
   let map: ServiceMap
-  public init(map: ServiceMap) { self.map = map }
+  /// Addresses instead of names of pods and nodes.
+  let isNumeric: Bool
+
+  public init(map: ServiceMap, isNumeric: Bool = false) {
+    self.map = map
+    self.isNumeric = isNumeric
+  }
 
   /// `ok` for what went well, else the state.
   func outcome(_ path: Path) -> String {
@@ -16,7 +22,7 @@ public struct Words: Sendable {
 
   /// Pod or node when exactly one has the address, else the address; with the port where ports exist.
   func end(_ socket: Socket, _ role: Role?, _ transport: TransportProtocol) -> String {
-    guard let role, let name = name(role) else { return address(socket, transport) }
+    guard let name = name(role) else { return address(socket, transport) }
     return isPortless(transport) ? name : "\(name):\(socket.port)"
   }
 
@@ -26,7 +32,9 @@ public struct Words: Sendable {
 
   func isPortless(_ transport: TransportProtocol) -> Bool { transport == .icmp || transport == .icmpv6 }
 
-  private func name(_ role: Role) -> String? {
+  /// Of the pod or node that alone has the address.
+  func name(_ role: Role?) -> String? {
+    guard let role, !isNumeric else { return nil }
     if role.addressKind == .podIP, role.pods.count == 1 { return printable(map[role.pods[0]].name) }
     if role.addressKind == .nodeIP, let node = role.node { return printable(map[node].name) }
     return nil
@@ -36,6 +44,9 @@ public struct Words: Sendable {
     guard let role, role.pods.count == 1 else { return nil }
     return map[role.pods[0]]
   }
+
+  /// Of the only pod, for people.
+  func podName(_ role: Role?) -> String? { isNumeric ? nil : pod(role).map { printable($0.name) } }
 
   /// The node that an end is on: its pod's node, or itself.
   func node(_ role: Role?) -> String? {

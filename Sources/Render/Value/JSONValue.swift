@@ -31,6 +31,9 @@ public enum JSONValue: Equatable, Sendable {
     var parser = JSONParser(bytes)
     self = try parser.document()
   }
+
+  /// What our own writer wrote, which is JSON.
+  public init(written bytes: [UInt8]) { self = (try? JSONValue(parsing: bytes)) ?? .null }
 }
 
 /// Where text is no JSON.

@@ -11,9 +11,12 @@ struct BehindRun {
 
   func run(into collector: inout BehindCollector) throws -> ExitStatus {
     let options = try TraceOptions.parse(arguments())
+    if let missing = options.input.expression {
+      throw Failure(sentence: "\(missing): cannot be opened: No such file or directory; --in takes captures only")
+    }
     let timeline = try ClusterFiles.loadTimeline(try options.mapping.sources(options.input.objects))
     collector.prepare(timeline, files: options.input.captures)
-    var run = try ReplayRun(options, form: .table, explains: false, isColoured: false)
+    var run = try ReplayRun(options, form: .path, explains: false, text: look.text())
     return try run.run(into: &collector)
   }
 

@@ -100,13 +100,13 @@ struct Explain: ParsableCommand {
     case .json: return json.render(report)
     case .yaml: return Array(YAMLWriter.document(try JSONValue(parsing: json.render(report))).utf8)
     case .text:
-      let style = Style(isColoured: Terminal.wantsColour(look.color))
+      let style = look.style
       let width = min(Terminal.columns ?? Self.pipeColumns, Self.mostColumns)
       let answer = report.map { BehindText($0, width: width, style: style).render() }
       // Without objects there is nothing to say of the address itself.
       let rest = ExplainText(explanation, width: width, style: style, hasCaptures: report != nil).render()
       let parts = explanation.map.isEmpty ? [answer ?? rest] : [answer, rest].compactMap { $0 }
-      return Array(parts.joined(separator: "\n").utf8)
+      return Array(style.spelled(parts.joined(separator: "\n")).utf8)
     }
   }
 

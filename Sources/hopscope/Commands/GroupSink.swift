@@ -4,27 +4,25 @@ import Trace
 
 /// Counts paths in groups, and prints a row or an object for each at the end.
 struct GroupSink: PathSink, ~Copyable {
-  enum Form { case table, json }
+  enum Form { case table, json, yaml }
 
   private var output: OutputStream
   private var groups: GroupTable
   private let timeline: MapTimeline
   private let form: Form
-  private let style: Style
+  private let text: TextOptions
   private let isQuiet: Bool
-  private let width: Int?
 
   init(
-    _ output: consuming OutputStream, by grouping: Grouping, timeline: MapTimeline, form: Form, style: Style,
-    isQuiet: Bool, width: Int?
+    _ output: consuming OutputStream, by grouping: Grouping, timeline: MapTimeline, form: Form, text: TextOptions,
+    isQuiet: Bool
   ) {
     self.output = output
     groups = GroupTable(by: grouping)
     self.timeline = timeline
     self.form = form
-    self.style = style
+    self.text = text
     self.isQuiet = isQuiet
-    self.width = width
   }
 
   mutating func take(_ paths: [Path], _ printer: PathPrinter) { groups.add(paths, timeline) }
@@ -34,6 +32,11 @@ struct GroupSink: PathSink, ~Copyable {
     switch form {
     case .json:
       for group in sorted { try output.write(GroupJSON.render(group, by: groups.grouping)) }
+      try output.write(printer.render(summary))
+    case .yaml:
+      for group in sorted {
+        try output.write(YAMLWriter.document(JSONValue(written: GroupJSON.render(group, by: groups.grouping))))
+      }
       try output.write(printer.render(summary))
     case .table: try write(sorted)
     }
@@ -45,7 +48,8 @@ struct GroupSink: PathSink, ~Copyable {
       if !isQuiet { Messages.plain("no connections") }
       return
     }
-    let table = GroupText.render(sorted, by: groups.grouping, width: width, style: style)
+    let table = GroupText.render(
+      sorted, by: groups.grouping, width: text.width, hasHeader: text.hasHeaders, style: text.style)
     try output.write(table.text)
     guard !table.leftOut.isEmpty, !isQuiet else { return }
     Messages.note(

@@ -31,6 +31,12 @@ struct Info: ParsableCommand {
 
   @OptionGroup var look: LookOptions
 
+  func validate() throws {
+    if let expression = input.expression {
+      throw ValidationError("info looks at all packets: leave the filter “\(expression)” away, or use hopscope replay.")
+    }
+  }
+
   mutating func run() throws {
     let run = try makeRun()
     var output = OutputStream()
@@ -81,7 +87,7 @@ struct Info: ParsableCommand {
       return Array(YAMLWriter.document(try JSONValue(parsing: InfoJSON.render(report, withFlows: flows))).utf8)
     case .text:
       let text = InfoText(
-        withFlows: flows, style: Style(isColoured: Terminal.wantsColour(look.color)), columns: Terminal.columns ?? 80)
+        withFlows: flows, style: look.style, columns: Terminal.columns ?? 80)
       return Array(text.render(report).utf8)
     }
   }

@@ -14,57 +14,61 @@ struct PathCommand: ParsableCommand {
       Examples:
         hopscope path 3c08dc77ae55 worker-1_eth0.pcap worker-1_cni0.pcap --cluster cluster.json
         hopscope path 3c08 *.pcap --cluster cluster.json -o json
+        hopscope path path/3c08dc77ae55 *.pcap --cluster cluster.json -o yaml
 
       Exit codes: 0 done; 1 no such path, several, or an input could not be read; 3 partial; 64 wrong usage.
       """)
 
-  @Argument(help: ArgumentHelp("Id of the path, or its beginning.", valueName: "ID"))
+  @Argument(
+    help: ArgumentHelp("Id of the path, or its beginning; path/ID, as -o name prints it, too.", valueName: "ID"))
   var id: String
 
   @OptionGroup var trace: TraceOptions
 
-  @Option(name: .shortAndLong, help: "path, json or line.")
-  var output = SinglePathFormat.path
+  @Option(
+    name: .shortAndLong, help: OutputChoice.help, completion: OutputChoice.completion,
+    transform: OutputChoice.init(parsing:))
+  var output = OutputChoice(form: .path, word: "path")
+
+  @OptionGroup var choices: TextChoices
+
+  /// `path/3c08dc77ae55`, as -o name prints it, or the id alone.
+  private var digits: String { id.hasPrefix("path/") ? String(id.dropFirst(5)) : id }
 
   func validate() throws {
-    let digits = id.allSatisfy { $0.isHexDigit || $0 == "." }
-    guard !id.isEmpty, digits else {
+    if case .none = output.form { throw ValidationError("hopscope path prints one path; -o none would print nothing.") }
+    try choices.check(output)
+    let isID = digits.allSatisfy { $0.isHexDigit || $0 == "." }
+    guard !digits.isEmpty, isID else {
       throw ValidationError(
         "\(id) is no path id: twelve hexadecimal digits as hopscope replay prints them, or their beginning.")
     }
   }
 
   mutating func run() throws {
-    let isColoured = Terminal.wantsColour(trace.look.color)
-    var run = try ReplayRun(trace, form: output.form, explains: true, isColoured: isColoured)
-    var search = PathSearch(id.lowercased())
+    let text = choices.text(trace.look, output)
+    var run = try ReplayRun(trace, form: output.form, explains: true, text: text)
+    var search = PathSearch(digits.lowercased(), file: output.file)
     let status = try run.run(into: &search)
     if status != .done { throw ExitCode(status.rawValue) }
-  }
-}
-
-enum SinglePathFormat: String, ExpressibleByArgument, CaseIterable {
-  case path, json, line
-
-  var form: PathForm {
-    switch self {
-    case .path: .table
-    case .json: .json
-    case .line: .line
-    }
   }
 }
 
 /// Looks for one path among all.
 struct PathSearch: PathSink {
   private let id: String
+  private let file: String?
   private var exact: Path?
   private var beginnings: [Path] = []
   private var seen = 0
   /// That many are named when a beginning is not unique.
   private static let mostNamed = 8
 
-  init(_ id: String) { self.id = id }
+  /// - Parameter file: where the path is printed; nil for standard output.
+  init(_ id: String, file: String? = nil) {
+    self.id = id
+    self.file = file
+  }
 
   mutating func take(_ paths: [Path], _ printer: PathPrinter) {
     seen += paths.count
@@ -75,9 +79,10 @@ struct PathSearch: PathSink {
   }
 
   func finish(_ summary: RunSummary, _ printer: PathPrinter) throws {
-    var output = OutputStream()
-    try output.write(printer.render(try found()))
-    try output.close()
+    let path = try found()
+    var page = PathPage(try file.map { try OutputStream(file: $0) } ?? OutputStream())
+    try page.print(path, printer)
+    try page.finish(nil, printer)
   }
 
   private func found() throws -> Path {

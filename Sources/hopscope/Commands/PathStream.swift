@@ -20,38 +20,51 @@ extension PathSink where Self: ~Copyable {
 
 /// Prints paths as they are completed, or waits and sorts them. Of live input also as soon as they are known.
 struct PathStream: PathSink, ~Copyable {
-  private var output: OutputStream
-  private let sorts: Bool
-  private var waiting: [Path] = []
+  private var page: PathPage
+  private let order: PathOrder?
+  /// Of the sorted ones.
+  private let limit: PathLimit
+  private var waiting: [(key: PathOrder.Key, path: Path)] = []
   /// Nil: every event is told.
   private var told: ToldPaths?
 
-  /// - Parameter tellsAll: also what has not changed since it was told.
-  init(_ output: consuming OutputStream, sorts: Bool, tellsAll: Bool = true) {
-    self.output = output
-    self.sorts = sorts
+  /// - Parameters:
+  ///   - order: nil for paths as they are completed.
+  ///   - isLive: rows of tables appear at once, too, although later ones may be wider.
+  ///   - tellsAll: also what has not changed since it was told.
+  init(
+    _ output: consuming OutputStream, order: PathOrder?, limit: PathLimit = .all, isLive: Bool = false,
+    tellsAll: Bool = true
+  ) {
+    page = PathPage(output, isLive: isLive)
+    self.order = order
+    self.limit = limit
     told = tellsAll ? nil : ToldPaths()
   }
 
   mutating func announce(_ paths: [Path], _ printer: PathPrinter) throws {
-    if !sorts { try write(paths, printer) }
+    if order == nil { try write(paths, printer) }
   }
 
   mutating func take(_ paths: [Path], _ printer: PathPrinter) throws {
-    if sorts { waiting += paths } else { try write(paths, printer) }
+    guard let order else { return try write(paths, printer) }
+    for path in paths { waiting.append((printer.key(path, order), path)) }
   }
 
   private mutating func write(_ paths: [Path], _ printer: PathPrinter) throws {
-    for path in paths where told?.isNews(path) ?? true { try output.write(printer.render(path)) }
-    try output.flushIfDue()
+    for path in paths where told?.isNews(path) ?? true { try page.print(path, printer) }
+    try page.show()
   }
 
-  mutating func flush() throws { try output.flush() }
+  mutating func flush() throws { try page.flush() }
 
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws {
-    waiting.sort { $0.start < $1.start }
-    for path in waiting { try output.write(printer.render(path)) }
-    try output.write(printer.render(summary))
-    try output.close()
+    // Equal keys stay in the order in which the paths were completed.
+    let sorted = waiting.indices.sorted { left, right in
+      let order = waiting[left].key.order(waiting[right].key)
+      return order == 0 ? left < right : order < 0
+    }
+    for path in limit.cut(sorted.map { waiting[$0].path }) { try page.print(path, printer) }
+    try page.finish(summary, printer)
   }
 }

@@ -15,6 +15,13 @@ struct Replay: ParsableCommand {
         hopscope replay node-*.pcapng client_eth0.pcap --cluster cluster.json --conntrack node-1.txt -o path --why
         hopscope replay uplink.pcap --tap uplink.pcap=worker-1/eth0 --cluster cluster.json -o json
         hopscope replay node.pcap --cluster before.json --cluster after.json --at before.json=2026-11-24T10:00:00Z
+        hopscope replay *.pcap --cluster cluster.json --service default/nginx-service --not --state ok
+        hopscope replay node.pcap --cluster cluster.json -n shop --since 10m --first 20
+        hopscope replay node.pcap --cluster cluster.json host 10.244.1.7 and port 80
+        hopscope replay *.pcap --cluster cluster.json -o wide --sort-by connect
+        hopscope replay *.pcap --cluster cluster.json -o 'jsonpath={.id} {.translations[*].host}{"\\n"}'
+        hopscope replay *.pcap --cluster cluster.json -o custom-columns=ID:.id,POD:.backend.pod,US:.handshake_us
+        hopscope replay *.pcap --cluster cluster.json -o paths.csv
         hopscope replay node-1_any.pcap.zst node-2_any.pcap.gz --cluster cluster.json
         kubectl exec -n web nginx-0 -- tcpdump -i any --immediate-mode -U -w - | hopscope replay - --cluster cluster.json
         hopscope replay --follow node-1_any.pcap --cluster cluster.json
@@ -28,63 +35,73 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var trace: TraceOptions
 
+  @OptionGroup(title: "Which paths (docs/selecting.md)") var selectors: SelectorOptions
+
   @Option(
-    name: .shortAndLong,
-    help: """
-      line: one line per connection. path: its table of hops, and what was measured between taps. table: one row per \
-      Service and entrance. json: hopscope.path/1, one object per line; with --by hopscope.group/1. none.
-      """)
-  var output = OutputChoice(.line)
+    name: .shortAndLong, help: OutputChoice.help, completion: OutputChoice.completion,
+    transform: OutputChoice.init(parsing:))
+  var output = OutputChoice(form: .line, word: "line")
+
+  @OptionGroup var choices: TextChoices
 
   @OptionGroup var grouping: GroupOptions
 
   @Flag(
     help: """
-      With -o path or json: what each translation rests on: packets by file and number, fields, the map's objects, and which \
+      With -o path, json or yaml: what each translation rests on: packets by file and number, fields, the map's objects, and which \
       alternatives were refused and why.
       """)
   var why = false
 
-  @Option(help: "start: wait for the end and sort by start. Without it a path is printed when it is complete.")
-  var sort: SortOrder?
+  @Option(
+    name: [.customLong("sort-by"), .customLong("sort")],
+    help: ArgumentHelp(
+      """
+      Wait for the end and sort by start, end, lasted, state, service, client, front, backend, pod, node, connect, packets, \
+      bytes, id, a column of -o csv, or an expression on hopscope.path/1 (.hops[0].first). Paths without it come first. \
+      Without this a path is printed when it is complete.
+      """, valueName: "KEY"), completion: .list(PathOrder.wordList),
+    transform: SortKey.init(parsing:))
+  var sortBy: SortKey?
 
   func validate() throws {
-    guard !why || output.format == .path || output.format == .json else {
-      throw ValidationError("--why explains paths and their hops: add -o path or -o json.")
+    guard !why || output.form.canExplain else {
+      throw ValidationError("--why explains paths and their hops: add -o path, -o json or -o yaml.")
     }
+    try choices.check(output)
+    try grouping.check(output)
   }
 
   mutating func run() throws {
-    let isColoured = output.file == nil && Terminal.wantsColour(trace.look.color)
+    let text = choices.text(trace.look, output)
     var run = try ReplayRun(
-      trace, form: output.format.form, describesPaths: output.format != .none, explains: why,
-      isColoured: isColoured, isLive: true)
+      trace, form: output.form, describesPaths: selectors.isActive, explains: why, text: text, isLive: true)
     run.foldsProbes = grouping.noProbes
+    let limit = selectors.part.limit
+    try run.select(selectors, limit: sortBy == nil ? limit : .all)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     let status: ExitStatus
-    if let by = grouping.by(output.format) {
+    if let by = grouping.by(output.form), let form = grouping.form(output.form) {
       var groups = GroupSink(
-        file, by: by, timeline: run.timeline, form: output.format == .json ? .json : .table,
-        style: Style(isColoured: isColoured), isQuiet: trace.look.quiet,
-        width: output.file == nil ? Terminal.columns : nil)
+        file, by: by, timeline: run.timeline, form: form, text: text, isQuiet: trace.look.quiet)
       status = try run.run(into: &groups)
     } else {
-      var paths = PathStream(file, sorts: sort == .start, tellsAll: output.format == .json || trace.look.verbose)
+      let isLive = trace.input.mode != .toTheEnd
+      var paths = PathStream(
+        file, order: sortBy?.order, limit: limit, isLive: isLive, tellsAll: output.form.hasEvents || trace.look.verbose)
       status = try run.run(into: &paths)
     }
     if status != .done { throw ExitCode(status.rawValue) }
   }
 }
 
-enum SortOrder: String, ExpressibleByArgument, CaseIterable { case start }
+/// One `--sort-by`.
+struct SortKey {
+  let order: PathOrder
 
-extension OutputChoice.Format {
-  var form: PathForm {
-    switch self {
-    case .line: .line
-    case .path: .table
-    case .json: .json
-    case .table, .none: .none
+  init(parsing text: String) throws {
+    do { order = try PathOrder(text) } catch {
+      throw ValidationError("--sort-by \(text): \(error.description).")
     }
   }
 }

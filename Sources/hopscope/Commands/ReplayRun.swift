@@ -25,11 +25,15 @@ struct ReplayRun {
   private let notes: ReplayNotes
   private let announces: TracerConfiguration.Announcing
   private let mode: ReadingMode
+  /// Which paths are handed on.
+  private var selection: PathSelection
 
   /// Reads what is known of the cluster.
-  /// - Parameter isLive: whether connections of live input are told as soon as they are known.
+  /// - Parameters:
+  ///   - describesPaths: also where nothing is printed.
+  ///   - isLive: whether connections of live input are told as soon as they are known.
   init(
-    _ options: TraceOptions, form: PathForm, describesPaths: Bool = true, explains: Bool, isColoured: Bool,
+    _ options: TraceOptions, form: PathForm, describesPaths: Bool = false, explains: Bool, text: TextOptions,
     isLive: Bool = false
   ) throws {
     self.options = options
@@ -37,7 +41,8 @@ struct ReplayRun {
     mode = isLive ? options.input.mode : .toTheEnd
     announces = mode == .toTheEnd ? .nothing : options.look.verbose ? .changes : .openings
     self.explains = explains
-    describes = describesPaths
+    try FilterNotes.check(options.input.expression)
+    if case .none = form { describes = describesPaths } else { describes = true }
     let given = options.input.given
     try options.input.settle(isQuiet: options.look.quiet)
     timeline = try ClusterFiles.loadTimeline(
@@ -47,9 +52,18 @@ struct ReplayRun {
       try options.witness.sources + given.hostFiles(.conntrack), map: map, isQuiet: options.look.quiet)
     links = try LinkFiles.load(options.input, map: map)
     printer = PathPrinter(
-      form, timeline: timeline, files: options.input.captures, explains: explains, style: Style(isColoured: isColoured))
+      form, timeline: timeline, files: options.input.captures, explains: explains, options: text)
     coverage = CoverageReport(timeline: timeline)
     doubts = MapDoubts(timeline: timeline)
+    selection = PathSelection(timeline: timeline)
+  }
+
+  /// Hands on only some of the paths.
+  ///
+  /// - Throws: when a selector names what nothing has.
+  mutating func select(_ selectors: SelectorOptions, limit: PathLimit) throws {
+    let hosts = try options.input.naming(timeline.hostNames).taps(of: options.input.captures).map(\.host)
+    selection = try selectors.selection(timeline, hosts: hosts, limit: limit)
   }
 
   var isQuiet: Bool { options.look.quiet }
@@ -61,31 +75,39 @@ struct ReplayRun {
     notes.tellInputs(timeline)
     if mode == .toTheEnd { notes.tellHosts(input.interfaces) }
     if !isQuiet { clocks.tell() }
+    var gate = try PacketGate(options.input.expression, input)
+    if !isQuiet { gate.tell(timeline) }
     if mode == .toTheEnd {
-      try runToTheEnd(&input, &tracer, &sink)
+      try runToTheEnd(&input, &gate, &tracer, &sink)
     } else {
-      try runLive(&input, &tracer, &sink)
+      try runLive(&input, &gate, &tracer, &sink)
     }
     if tracer.summary.packets == 0, let foreign = input.problems.first(where: \.isForeign) {
       throw Failure(sentence: foreign.sentence)
     }
     noteLosses(input.interfaces.map { $0.dropped ?? 0 }, &tracer)
-    tracer.finish()
-    try hand(&tracer, &sink)
-    let summary = summary(input, tracer)
+    let isStopped = isSatisfied
+    if !isStopped {
+      tracer.finish()
+      try hand(&tracer, &sink)
+      try sink.take(selection.finish(now: tracer.latest), printer)
+    }
+    var summary = summary(input, tracer)
+    summary.part = PartReport(selection, isStopped: isStopped, leftOut: gate.leftOut)
     try sink.finish(summary, printer)
     notes.tell(summary)
     return summary.complete ? .done : .partial
   }
 
   private mutating func runToTheEnd<Sink: PathSink & ~Copyable>(
-    _ input: inout PacketInput, _ tracer: inout Tracer, _ sink: inout Sink
+    _ input: inout PacketInput, _ gate: inout PacketGate, _ tracer: inout Tracer, _ sink: inout Sink
   ) throws {
     var progress = makeProgress()
     while input.advance() {
-      let packet = input.packet
-      if packet.interface >= taps { addTaps(input, &tracer) }
-      if tracer.receive(packet) { try hand(&tracer, &sink) }
+      if try receive(input, &gate, &tracer) {
+        try hand(&tracer, &sink)
+        if isSatisfied { break }
+      }
       if progress.isDue() { progress.show(input, soFar(tracer)) }
     }
     progress.finish()
@@ -98,15 +120,36 @@ struct ReplayRun {
     return RunProgress.Paths(complete: summary.paths, ok: summary.okPaths, flows: tracer.flowsHeld)
   }
 
-  mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
-    if announces != .nothing {
-      let announced = tracer.takeAnnounced()
-      try sink.announce(foldsProbes ? announced.filter { $0.probe == nil } : announced, printer)
+  /// The input's current packet.
+  /// - Returns: whether paths may be ready.
+  @inline(__always)
+  mutating func receive(
+    _ input: borrowing PacketInput, _ gate: inout PacketGate, _ tracer: inout Tracer
+  ) throws -> Bool {
+    let packet = input.packet
+    if packet.interface >= taps {
+      try gate.cover(input)
+      addTaps(input, &tracer)
+      selection.begin(at: packet.timestamp)
     }
+    return gate.admits(packet) && tracer.receive(packet)
+  }
+
+  /// Whether nothing more will be shown.
+  var isSatisfied: Bool { selection.isSatisfied }
+
+  mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
+    if announces != .nothing { try sink.announce(announced(&tracer), printer) }
     let paths = tracer.takePaths()
     coverage.add(paths)
     doubts.add(paths)
-    try sink.take(foldsProbes ? folded.remaining(of: paths) : paths, printer)
+    let wanted = foldsProbes ? folded.remaining(of: paths) : paths
+    try sink.take(selection.pass(wanted, now: tracer.latest), printer)
+  }
+
+  private func announced(_ tracer: inout Tracer) -> [Path] {
+    let paths = tracer.takeAnnounced().filter { !foldsProbes || $0.probe == nil }
+    return selection.opening(paths, now: tracer.latest)
   }
 
   private mutating func open() throws -> PacketInput {

@@ -7,7 +7,7 @@ extension ReplayRun {
   private static var idleMilliseconds: Int { 100 }
 
   mutating func runLive<Sink: PathSink & ~Copyable>(
-    _ input: inout PacketInput, _ tracer: inout Tracer, _ sink: inout Sink
+    _ input: inout PacketInput, _ gate: inout PacketGate, _ tracer: inout Tracer, _ sink: inout Sink
   ) throws {
     Interrupts.listen()
     var clock = LiveClock()
@@ -17,10 +17,11 @@ extension ReplayRun {
     while true {
       switch input.step() {
       case .packet:
-        let packet = input.packet
-        if packet.interface >= taps { addTaps(input, &tracer) }
-        clock.note(packet.timestamp)
-        if tracer.receive(packet) { try hand(&tracer, &sink) }
+        clock.note(input.packet.timestamp)
+        if try receive(input, &gate, &tracer) {
+          try hand(&tracer, &sink)
+          if isSatisfied { return }
+        }
         if progress.isDue() { progress.show(input, soFar(tracer)) }
         if Interrupts.areThere, draining.isOver(at: Terminal.monotonic(), hasPacket: true) { return }
       case .waiting:

@@ -7,6 +7,7 @@ enum ExitStatus: Int32 {
   case failed = 1
   /// Damaged input, or paths closed early for want of memory: what was printed is right but not all.
   case partial = 3
+  /// What was asked for cannot be.
   case usage = 64
 
   static func leave(_ status: ExitStatus) -> Never { Glibc.exit(status.rawValue) }

@@ -18,8 +18,27 @@ struct GroupOptions: ParsableArguments {
       """)
   var noProbes = false
 
-  /// What to group by in a format; nil for one path at a time.
-  func by(_ format: OutputChoice.Format) -> Grouping? { by ?? (format == .table ? .service : nil) }
+  /// What to group by in a form; nil for one path at a time.
+  func by(_ form: PathForm) -> Grouping? {
+    if case .table = form { return by ?? .service }
+    return by
+  }
+
+  /// How groups are printed; nil for a form that has none.
+  func form(_ form: PathForm) -> GroupSink.Form? {
+    switch form {
+    case .line, .table: .table
+    case .json: .json
+    case .yaml: .yaml
+    default: nil
+    }
+  }
+
+  func check(_ output: OutputChoice) throws {
+    guard by == nil || form(output.form) != nil else {
+      throw ValidationError("--by prints a row for each group: -o table, json or yaml, not \(output.word).")
+    }
+  }
 }
 
 extension Grouping: ExpressibleByArgument {}

@@ -8,9 +8,10 @@ struct InputOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Captures: pcap or pcapng files, FIFOs, - for standard input, or folders of captures, Kubernetes objects, conntrack \
-      tables and ip -j link tables, told apart by what is in them. Several are merged by time.
+      tables and ip -j link tables, told apart by what is in them. Several are merged by time. Behind the last \
+      one a packet filter may stand, as tcpdump's: host 10.0.0.1 and port 80.
       """, valueName: "FILE"))
-  var files: [String]
+  var words: [String]
 
   @Option(
     help: ArgumentHelp(
@@ -36,7 +37,12 @@ struct InputOptions: ParsableArguments {
   /// What `files` are, when they were looked into.
   private(set) var given = GivenFiles()
 
-  private enum CodingKeys: CodingKey { case files, tap, interfaces, follow }
+  /// The words, told apart.
+  private(set) var files: [String] = []
+  /// Only packets that pass it are looked at; pcap-filter(7).
+  private(set) var expression: String?
+
+  private enum CodingKeys: CodingKey { case words, tap, interfaces, follow }
 
   var captures: [String] { given.paths(.capture) }
   var objects: [String] { given.paths(.objects) }
@@ -47,6 +53,8 @@ struct InputOptions: ParsableArguments {
   var isRepeatable: Bool { !follow && PacketInput.areRepeatable(captures) }
 
   mutating func validate() throws {
+    let told = CaptureWords(words, exists: FileBytes.exists)
+    (files, expression) = (told.files, told.expression)
     given = GivenFiles(files)
     guard !captures.isEmpty || !given.folders.isEmpty else { throw ValidationError(noCapture) }
     guard captures.filter({ $0 == "-" }).count <= 1 else {
@@ -58,7 +66,10 @@ struct InputOptions: ParsableArguments {
 
   private var noCapture: String {
     let example = "hopscope replay node-1_any.pcap --cluster cluster.json"
-    guard let first = given.files.first else { return "No capture was named. Example: \(example)" }
+    guard let first = given.files.first else {
+      let filter = expression.map { " beside the filter “\($0)”" } ?? ""
+      return "No capture was named\(filter). Example: \(example)"
+    }
     let what =
       switch first.use {
       case .capture, .objects: "is for Kubernetes objects"
@@ -95,20 +106,4 @@ struct InputOptions: ParsableArguments {
     }
     return naming
   }
-}
-
-enum ColourChoice: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
-
-struct LookOptions: ParsableArguments {
-  @Option(help: "Colours: auto (on a terminal, unless NO_COLOR is set), always, never.")
-  var color = ColourChoice.auto
-
-  @Flag(name: [.short, .long], help: "No notes and no progress on standard error; errors are still told.")
-  var quiet = false
-
-  @Flag(
-    name: [.short, .long], help: "Tell more: of live input also each change of a connection (update), and its end.")
-  var verbose = false
-
-  @OptionGroup var configuration: ConfigurationOptions
 }

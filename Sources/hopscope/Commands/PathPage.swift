@@ -1,0 +1,51 @@
+import Render
+import Trace
+
+/// Where paths are printed: knows what came before.
+struct PathPage: ~Copyable {
+  private var output: OutputStream
+  private let isLive: Bool
+  private var isBegun = false
+  private var rows: RowBlocks?
+  private var times = TimeReference()
+
+  init(_ output: consuming OutputStream, isLive: Bool = false) {
+    self.output = output
+    self.isLive = isLive
+  }
+
+  mutating func print(_ path: Path, _ printer: PathPrinter) throws {
+    try begin(printer)
+    let bytes = rows?.add(printer.cells(path, times)) ?? printer.render(path, times)
+    try output.write(bytes)
+    times.printed(path.start)
+  }
+
+  private mutating func begin(_ printer: PathPrinter) throws {
+    guard !isBegun else { return }
+    isBegun = true
+    rows = printer.rows
+    try output.write(printer.head())
+  }
+
+  /// What was printed so far reaches a reader who waits for it.
+  mutating func show() throws {
+    guard output.isInteractive else { return }
+    if isLive, let bytes = rows?.flush() { try output.write(bytes) }
+    try output.flushIfDue()
+  }
+
+  /// The reader has waited long enough.
+  mutating func flush() throws {
+    if isLive, let bytes = rows?.flush() { try output.write(bytes) }
+    try output.flush()
+  }
+
+  /// - Parameter summary: nil where there is none.
+  mutating func finish(_ summary: RunSummary?, _ printer: PathPrinter) throws {
+    try begin(printer)
+    if let bytes = rows?.flush() { try output.write(bytes) }
+    if let summary { try output.write(printer.render(summary)) }
+    try output.close()
+  }
+}
