@@ -30,7 +30,7 @@ struct UsageTests {
     arguments: [
       (["-o", "yamll"], "“yamll” is no form. There are line, path, wide"),
       (["-o", "jsonpath={.id"], "at character 1: this { has no }"),
-      (["-o", "jsonpath={.hops[?(@.n==1 && @.x)]}"], "at character 19: “&” does not belong into a filter"),
+      (["-o", "jsonpath={.hops[?(@.n==1 && @.x)]}"], "at character 17: “&” does not belong into a filter"),
       (["-o", "custom-columns=ID:.id,POD"], "at character 8: a column is NAME:.path"),
       (["-o", "jsonpath-file=/nowhere"], "cannot read the template in /nowhere"),
       (["--sort-by", "starts"], "sort by one of start, end"),
