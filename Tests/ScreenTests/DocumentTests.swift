@@ -11,7 +11,7 @@ struct DocumentTests {
     var testDescription: String { "\(page): \(command)" }
   }
 
-  private static let pages = ["concepts.md", "concepts.zh.md"]
+  private static let pages = ["../README.md", "concepts.md", "concepts.zh.md"]
 
   static let examples: [Example] = pages.flatMap { page -> [Example] in
     let url = ScreenFile.folder.appending(path: "../../../docs/\(page)").standardizedFileURL
