@@ -68,7 +68,8 @@ struct Info: ParsableCommand {
   private func makeRun() throws -> InfoRun {
     try input.settle(isQuiet: look.quiet)
     let timeline = try ClusterFiles.loadTimeline(
-      try mapping.sources(input.objects, found: input.given.found(.objects)))
+      try mapping.sources(input.objects, found: input.given.found(.objects)),
+      isQuiet: look.quiet)
     let map = timeline[timeline.count - 1]
     return InfoRun(
       naming: try input.naming(timeline.hostNames), map: map, links: try LinkFiles.load(input, map: map),

@@ -35,22 +35,23 @@ struct ReplayRun {
   /// Reads what is known of the cluster.
   /// - Parameters:
   ///   - describesPaths: also where nothing is printed.
-  ///   - isLive: whether connections of live input are told as soon as they are known.
+  ///   - announces: whether connections of live input are told as soon as they are known.
   init(
     _ options: TraceOptions, form: PathForm, describesPaths: Bool = false, explains: Bool, text: TextOptions,
-    isLive: Bool = false
+    announces: Bool = false
   ) throws {
     self.options = options
     notes = ReplayNotes(isQuiet: options.look.quiet)
-    mode = isLive ? options.input.mode : .toTheEnd
-    announces = mode == .toTheEnd ? .nothing : options.look.verbose ? .changes : .openings
+    mode = options.input.mode
+    self.announces = mode == .toTheEnd || !announces ? .nothing : options.look.verbose ? .changes : .openings
     self.explains = explains
     try FilterNotes.check(options.input.expression)
     if case .none = form { describes = describesPaths } else { describes = true }
     let given = options.input.given
     try options.input.settle(isQuiet: options.look.quiet)
     timeline = try ClusterFiles.loadTimeline(
-      try options.mapping.sources(options.input.objects, found: given.found(.objects)))
+      try options.mapping.sources(options.input.objects, found: given.found(.objects)),
+      isQuiet: options.look.quiet)
     let map = timeline[timeline.count - 1]
     witness = try ConntrackFiles.load(
       try options.witness.sources + given.hostFiles(.conntrack), map: map, isQuiet: options.look.quiet)

@@ -10,7 +10,7 @@ struct ExplainMapOptions: ParsableArguments {
       """
       Kubernetes objects: what kubectl get nodes,pods,svc,endpointslices -A -o json (or yaml) printed, plain manifests, \
       a folder of them, or -. Repeat as needed; several dumps of one cluster make a map that changes with time.
-      """, valueName: "FILE"))
+      """, valueName: "FILE"), completion: .file(extensions: ["json", "yaml", "yml"]))
   var cluster: [String] = []
 
   @Option(
