@@ -26,7 +26,8 @@ public struct PartReport: Sendable {
   /// - Parameter paths: that were found.
   func emptiness(paths: Int) -> String? {
     guard shown == 0, !isStopped, paths > 0 else { return nil }
-    let advice = "none of the \(SizeText.grouped(paths)) paths is what was asked for: leave out a selector to see which it is"
+    let advice =
+      "none of the \(SizeText.grouped(paths)) paths is what was asked for: leave out a selector to see which it is"
     guard let span else { return advice }
     let (start, end) = (TimeText.rfc3339(span.lowerBound, places: 3), TimeText.rfc3339(span.upperBound, places: 3))
     return "\(advice); the packets are from \(start) to \(end)"

@@ -4,7 +4,9 @@ import Cluster
 struct UsageWords {
   let sentence: String
 
-  init(_ message: String) { sentence = Self.choice(message) ?? Self.reason(message) ?? Self.missing(message) ?? message }
+  init(_ message: String) {
+    sentence = Self.choice(message) ?? Self.reason(message) ?? Self.missing(message) ?? message
+  }
 
   /// `--by pods is unknown; it takes service, backend, … Nearest: backend.`
   private static func choice(_ message: String) -> String? {
@@ -41,8 +43,12 @@ struct UsageWords {
 
   private static func missing(_ message: String) -> String? {
     guard message.hasPrefix("Missing expected argument") else { return nil }
-    if message.contains("<FILE>") { return "nothing to read: name captures, a folder of them, or - for standard input." }
-    if message.contains("<TARGET>") { return "nothing to explain: say an ADDRESS[:PORT], svc/NAME, pod/NAME or node/NAME." }
+    if message.contains("<FILE>") {
+      return "nothing to read: name captures, a folder of them, or - for standard input."
+    }
+    if message.contains("<TARGET>") {
+      return "nothing to explain: say an ADDRESS[:PORT], svc/NAME, pod/NAME or node/NAME."
+    }
     if message.contains("<ID>") { return "no path is named: hopscope replay prints the ID at the end of each line." }
     return nil
   }

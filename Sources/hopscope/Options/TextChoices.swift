@@ -3,7 +3,7 @@ import Render
 
 /// What the forms of paths show.
 struct TextChoices: ParsableArguments {
-  @Flag(help: "Addresses instead of the names of pods and nodes, in text. json, yaml and csv have both.")
+  @Flag(help: "Addresses instead of the names of pods and nodes, in text; json, yaml and csv have both.")
   var numeric = false
 
   @Option(
@@ -20,7 +20,8 @@ struct TextChoices: ParsableArguments {
   func check(_ output: OutputChoice) throws {
     guard timeFormat == nil || output.form.isText else {
       throw ValidationError(
-        "--time-format is for -o line, path, wide and table; -o \(output.word) always has RFC 3339 with nanoseconds in UTC.")
+        "--time-format is for -o line, path, wide and table; -o \(output.word) always has RFC 3339 with nanoseconds in UTC."
+      )
     }
   }
 

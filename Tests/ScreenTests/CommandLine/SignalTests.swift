@@ -24,7 +24,9 @@ struct SignalTests {
     #expect(answer.output.hasSuffix("status 0\n"))
   }
 
-  @Test("SIGUSR1 is heard, too, by what waits for the end of a pipe", arguments: ["path 3c08 -", "explain 192.168.49.2:30001 --in -"])
+  @Test(
+    "SIGUSR1 is heard, too, by what waits for the end of a pipe",
+    arguments: ["path 3c08 -", "explain 192.168.49.2:30001 --in -"])
   func silentPipeToTheEnd(_ command: String) throws {
     let answer = try Program.run(
       "bash",
