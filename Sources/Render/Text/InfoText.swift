@@ -42,7 +42,13 @@ public struct InfoText: Sendable {
   }
 
   private func field(_ label: String, _ text: String) -> [String] {
-    wrapped(text, columns: columns, first: "  " + label.padded(10) + " ")
+    words(text, behind: "  " + label.padded(10) + " ")
+  }
+
+  /// Later lines begin below the first one's text.
+  private func words(_ text: String, behind first: String) -> [String] {
+    let indent = String(repeating: " ", count: displayWidth(first))
+    return filled(text.split(separator: " "), columns: columns, first: first, rest: indent)
   }
 
   private static func amount(_ report: InfoReport) -> String {
@@ -102,9 +108,9 @@ public struct InfoText: Sendable {
       guard !told.isEmpty else { continue }
       lines.append(style(.strong, isProvable ? "  can prove" : "  cannot prove"))
       for claim in told {
-        lines += wrapped(printable(claim.sentence), columns: columns, first: isProvable ? "    + " : "    - ")
+        lines += words(printable(claim.sentence), behind: isProvable ? "    + " : "    - ")
         guard let needs = claim.needs else { continue }
-        lines += wrapped("needs " + printable(needs), columns: columns, first: "      ").map { style(.faint, $0) }
+        lines += words("needs " + printable(needs), behind: "      ").map { style(.faint, $0) }
       }
     }
     return lines

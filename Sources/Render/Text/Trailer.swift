@@ -8,7 +8,9 @@ public enum Trailer {
     let part = summary.part?.words(paths: summary.trace.paths) ?? []
     let parts = counts(summary.trace) + [lost(summary.recordedDrops)] + coverage(summary) + part
     guard let width else { return parts.joined(separator: ", ") }
-    return wrapped(parts, width)
+    // Breaks are between counts only.
+    let pieces = parts.dropLast().map { $0 + "," } + parts.suffix(1)
+    return filled(pieces, columns: width, rest: "  ").joined(separator: "\n")
   }
 
   private static func counts(_ trace: TraceSummary) -> [String] {
@@ -46,19 +48,5 @@ public enum Trailer {
       parts.append("no tap on \(missing.prefix(3).map(printable).joined(separator: ", "))\(more)")
     }
     return parts
-  }
-
-  /// Breaks between counts only; lines after the first are indented.
-  private static func wrapped(_ parts: [String], _ width: Int) -> String {
-    var lines: [String] = []
-    for (position, part) in parts.enumerated() {
-      let piece = position == parts.count - 1 ? part : part + ","
-      if let last = lines.last, last.count + 1 + piece.count <= width {
-        lines[lines.count - 1] += " " + piece
-      } else {
-        lines.append(lines.isEmpty ? piece : "  " + piece)
-      }
-    }
-    return lines.joined(separator: "\n")
   }
 }

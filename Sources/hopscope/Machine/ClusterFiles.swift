@@ -6,10 +6,8 @@ enum ClusterFiles {
   static func loadTimeline(_ sources: [ObjectSource]) throws -> MapTimeline {
     var dumps: [ClusterDump] = []
     for source in sources {
-      do {
+      try FileBytes.use(isFound: source.isFound) {
         for file in try expand(source.path) { dumps.append(try load(file, source.time)) }
-      } catch let failure as Failure where source.isFound {
-        Messages.warning("not used: \(failure.sentence)")
       }
     }
     if let reason = DumpOmissions.emptiness(dumps) { throw Failure(sentence: reason) }
@@ -18,8 +16,7 @@ enum ClusterFiles {
 
   private static func load(_ path: String, _ time: Int64?) throws -> ClusterDump {
     let bytes = try FileBytes.read(path, what: "cluster objects", advice: advice)
-    var dump = ClusterDump(
-      name: path == "-" ? "standard input" : path, objects: ClusterObjects(), saidTime: time)
+    var dump = ClusterDump(name: FileBytes.name(of: path), objects: ClusterObjects(), saidTime: time)
     do {
       try ClusterLoader.load(bytes, name: dump.name, into: &dump.objects)
     } catch {
