@@ -61,6 +61,27 @@ struct InterfaceNamesTests {
     }
   }
 
+  @Test("What was measured between two places is one row, however many captures show them")
+  func edges() throws {
+    let capture = Scenario.root.appending(path: "captures/nodeport-vxlan/worker-1.pcapng").path
+    try withLinks("", named: "worker-1.pcapng") { copy in
+      try Data(contentsOf: URL(fileURLWithPath: capture)).write(to: URL(fileURLWithPath: copy))
+      let rows = { (files: [String]) in
+        let summary =
+          try Tool(["replay", "-q", "-o", "json", "--tap", "worker-1.pcapng=worker-1"] + files).output.split(
+            separator: "\n"
+          ).last ?? ""
+        let object = try JSONSerialization.jsonObject(with: Data(summary.utf8)) as? [String: Any]
+        return (object?["edges"] as? [[String: Any]] ?? []).map { edge in
+          [edge["kind"], edge["from"], edge["to"]].map { "\($0 ?? "")" }.joined(separator: " ")
+        }
+      }
+      let (once, twice) = (try rows([capture]), try rows([capture, copy]))
+      #expect(!once.isEmpty)
+      #expect(twice.count == once.count, "\(twice)")
+    }
+  }
+
   @Test("A table of another host, of no host, or no table at all is refused with a next step")
   func refused() throws {
     let capture = Scenario.root.appending(path: "captures/any-sll2/worker-1_any.pcap").path

@@ -7,8 +7,9 @@ public struct EdgePlace: Sendable, Hashable {
   public var direction: PacketDirection
   public var tunnel: TunnelKind
 
-  init(_ hop: Hop) {
-    tap = hop.tap
+  /// - Parameter tap: by which the hop's place is known.
+  init(_ hop: Hop, tap: Int) {
+    self.tap = tap
     direction = hop.direction
     tunnel = hop.tunnel?.kind ?? .none
   }

@@ -22,8 +22,9 @@ struct EdgeTable {
     }
   }
 
-  mutating func add(_ before: Hop, _ hop: Hop, _ change: (inout Edge) -> Void) {
-    let key = Key(from: EdgePlace(before), to: EdgePlace(hop), kind: EdgeKind(before, hop))
+  mutating func add(_ before: Hop, _ hop: Hop, _ taps: TapTable, _ change: (inout Edge) -> Void) {
+    let from = EdgePlace(before, tap: taps.representative(of: before.tap))
+    let key = Key(from: from, to: EdgePlace(hop, tap: taps.representative(of: hop.tap)), kind: EdgeKind(before, hop))
     if let place = places[key] { return change(&edges[place]) }
     guard edges.count < Self.size else { return }
     places[key] = edges.count
@@ -41,7 +42,7 @@ extension Tracer {
     guard hops.count > 1 else { return }
     let requests = hops.filter { $0.packets.request > 0 }
     for (before, hop) in zip(requests, requests.dropFirst()) {
-      edgeTable.add(before, hop) { edge in
+      edgeTable.add(before, hop, taps) { edge in
         edge.paths += 1
         if let latency = hop.latency { edge.requestLatency.add(latency) }
         edge.lost.request += hop.lost.request
@@ -49,7 +50,7 @@ extension Tracer {
     }
     let replies = hops.filter { $0.packets.reply > 0 }
     for (before, hop) in zip(replies, replies.dropFirst()) {
-      edgeTable.add(before, hop) { edge in
+      edgeTable.add(before, hop, taps) { edge in
         if let latency = hop.replyLatency { edge.replyLatency.add(latency) }
         edge.lost.reply += hop.lost.reply
       }

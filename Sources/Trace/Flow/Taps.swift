@@ -48,6 +48,8 @@ struct TapTable {
   private var unnamed = 0
   private let links: LinkTable
   private var placeNumbers: [Place: Int] = [:]
+  /// The first tap of each place.
+  private var firstTaps: [Int] = []
 
   private struct Place: Hashable {
     var host: Int
@@ -88,6 +90,9 @@ struct TapTable {
     if files.indices.contains(interface), !parts.isEmpty { files[interface] = parts }
   }
 
+  /// The tap by which its place is known, where several captures show it; -1, of what no tap showed, stays.
+  func representative(of tap: Int) -> Int { places.indices.contains(tap) ? firstTaps[places[tap]] : tap }
+
   /// A packet by the number that it has over all files of its capture.
   func reference(tap: Int, number: UInt64) -> PacketReference {
     let parts = files[captures[tap]]
@@ -101,6 +106,7 @@ struct TapTable {
     hosts.append(host)
     places.append(placeNumbers[Place(host: host, interface: tap.interface), default: placeNumbers.count])
     placeNumbers[Place(host: host, interface: tap.interface)] = places[places.count - 1]
+    if places[places.count - 1] == firstTaps.count { firstTaps.append(places.count - 1) }
     lost.append(0)
     return taps.count - 1
   }
