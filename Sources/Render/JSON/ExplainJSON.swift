@@ -41,7 +41,7 @@ public struct ExplainJSON {
       case .address(let ip, let port, let transport):
         json.field("ip", ip.description)
         json.field("port", port)
-        json.field("protocol", transport.map { names.transport($0).lowercased() })
+        json.field("protocol", transport?.word)
       case .service(let namespace, let name):
         json.field("service", name)
         json.field("namespace", namespace)
@@ -57,7 +57,7 @@ public struct ExplainJSON {
   private func role(_ explained: ExplainedRole, _ json: inout JSONWriter) {
     let role = explained.role
     json.object { json in
-      json.field("protocol", explained.transport.map { names.transport($0).lowercased() })
+      json.field("protocol", explained.transport?.word)
       json.field("kind", role.addressKind.rawValue)
       json.field("portKind", role.portKind?.rawValue)
       json.list("services", role.services) { id, json in
@@ -85,7 +85,7 @@ public struct ExplainJSON {
     let kind = explanation.roles.first?.role.addressKind ?? .unknown
     json.object { json in
       json.field("portKind", wrong.owner.kind.rawValue)
-      json.field("protocol", names.transport(wrong.owner.transport).lowercased())
+      json.field("protocol", wrong.owner.transport.word)
       json.field("service", wrong.owner.service.map { map[$0].name })
       json.field("pod", wrong.owner.pod.map { map[$0].name })
       json.field(
@@ -143,7 +143,7 @@ public struct ExplainJSON {
       json.list("ports", pod.containerPorts) { port, json in
         json.object { json in
           json.field("name", port.name)
-          json.field("protocol", names.transport(port.transport).lowercased())
+          json.field("protocol", port.transport.word)
           json.field("containerPort", port.port)
           json.field("hostPort", port.hostPort)
           json.field("hostIP", port.hostIP?.description)

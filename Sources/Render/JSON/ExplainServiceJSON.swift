@@ -38,7 +38,7 @@ struct ExplainServiceJSON {
     let port = map[id]
     json.object { json in
       json.field("name", port.portName)
-      json.field("protocol", names.transport(port.transport).lowercased())
+      json.field("protocol", port.transport.word)
       if isAsked { json.field("asked", true) }
       json.field("nodePort", port.nodePort)
       json.field("port", port.port)

@@ -104,7 +104,7 @@ public enum InfoJSON {
     json.array { json in
       for (flow, packets) in inventory.innermostFlows {
         json.array { json in
-          json.value(InfoText.word(flow.transport))
+          json.value(flow.transport.word)
           json.value(flow.low.description)
           json.value(flow.lowPort)
           json.value(flow.high.description)

@@ -119,15 +119,6 @@ public struct InfoText: Sendable {
   private static func flow(_ entry: (flow: UnorderedFlow, packets: UInt64)) -> String {
     let flow = entry.flow
     return
-      "  \(word(flow.transport)) \(flow.low):\(flow.lowPort) \(flow.high):\(flow.highPort)  \(entry.packets) packets"
-  }
-
-  static func word(_ transport: TransportProtocol) -> String {
-    switch transport {
-    case .tcp: "tcp"
-    case .udp: "udp"
-    case .sctp: "sctp"
-    default: "ip-\(transport.rawValue)"
-    }
+      "  \(flow.transport.word) \(flow.low):\(flow.lowPort) \(flow.high):\(flow.highPort)  \(entry.packets) packets"
   }
 }

@@ -14,10 +14,10 @@ public enum Trailer {
   }
 
   private static func counts(_ trace: TraceSummary) -> [String] {
-    let paths = ProgressText.plural(trace.paths, "path")
+    let paths = SizeText.plural(trace.paths, "path")
     let (ok, failed) = (SizeText.grouped(trace.okPaths), SizeText.grouped(trace.paths - trace.okPaths))
     return [
-      ProgressText.plural(trace.packets, "packet"), "\(paths) (\(ok) ok, \(failed) failed)",
+      SizeText.plural(trace.packets, "packet"), "\(paths) (\(ok) ok, \(failed) failed)",
       count(trace.ambiguous, "ambiguous", "more than one answer fits"),
       count(trace.unmatched, "unmatched", "one side of the NAT was not captured"),
       count(trace.undecoded, "undecoded", "packets without addresses or ports"),
@@ -38,10 +38,10 @@ public enum Trailer {
     var parts: [String] = []
     if summary.probes.count > 0 {
       let failed = SizeText.grouped(summary.probes.failed)
-      parts.append("\(ProgressText.plural(summary.probes.count, "kubelet probe")) folded (\(failed) failed)")
+      parts.append("\(SizeText.plural(summary.probes.count, "kubelet probe")) folded (\(failed) failed)")
     }
     let stray = summary.trace.strayErrors
-    if stray > 0 { parts.append("\(ProgressText.plural(stray, "ICMP error")) about unseen connections") }
+    if stray > 0 { parts.append("\(SizeText.plural(stray, "ICMP error")) about unseen connections") }
     let missing = summary.missing
     if !missing.isEmpty {
       let more = missing.count > 3 ? " and \(missing.count - 3) more" : ""
