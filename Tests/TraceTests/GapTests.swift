@@ -70,7 +70,7 @@ import Wire
   @Test("The capture lost packets: silence proves nothing")
   func drops() throws {
     var stage = talk(["n1/veth"], [.init(0, Self.fromPod, "10.244.1.11:8080")], packets: 0..<1)
-    #expect(gaps(stage, try SmallCluster.map()).isEmpty)
+    #expect(gaps(stage, try SmallCluster.map()).map(\.reason) == [.unrepeated])
     stage.losses = [0: 17]
     let found = gaps(stage, try SmallCluster.map())
     #expect(found.map(\.reason) == [.drops])
@@ -79,6 +79,19 @@ import Wire
     var whole = talk(["n1/veth"], [.init(0, Self.fromPod, "10.244.1.11:8080")])
     whole.losses = [0: 17]
     #expect(gaps(whole, try SmallCluster.map()).isEmpty)
+  }
+
+  @Test("One SYN that nobody repeats proves no silence; one that is repeated does")
+  func unrepeated() throws {
+    func reasons(repeated: Bool) throws -> [Gap.Reason] {
+      var stage = Stage("n1/cni0")
+      for second in repeated ? [0, 1, 3] : [0] {
+        stage.tcp(0, Double(second) * 1000, Self.fromPod, "10.244.1.11:8080", .syn, 77, id: UInt16(second))
+      }
+      return gaps(stage, try SmallCluster.map()).map(\.reason)
+    }
+    #expect(try reasons(repeated: false) == [.unrepeated])
+    #expect(try reasons(repeated: true) == [])
   }
 
   @Test("A running connection in one direction only")
@@ -107,7 +120,7 @@ import Wire
     #expect(paths.count == 3)
     #expect(paths.filter(\.isAmbiguous).flatMap(\.gaps).contains { $0.reason == .severalFlows })
     let sure = stage(clients: 1).run(map).paths
-    #expect(sure.map(\.gaps) == [[]])
+    #expect(sure.map { $0.gaps.map(\.reason) } == [[.unrepeated]])
     #expect(sure.map(\.isAmbiguous) == [false])
   }
 }

@@ -14,6 +14,8 @@ extension Words {
     case .drops: "how it ended cannot be concluded: the capture lost packets"
     case .cut: "the snap length cut headers that tell connections apart"
     case .oneSided: "how it went cannot be concluded: packets of one direction only"
+    case .unrepeated:
+      "whether it was answered cannot be concluded: one SYN, never repeated; an answer may have passed no tap"
     case .severalFlows: "other flows fit as well"
     }
   }

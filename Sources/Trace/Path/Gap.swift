@@ -30,6 +30,9 @@ public struct Gap: Sendable, Hashable {
     case cut
     /// Packets of one direction only.
     case oneSided = "one-sided"
+    /// One SYN without an answer that was never repeated: the client may have had an answer that passed no tap (a bridge
+    /// passes it on between two ports of its own), or the capture ended too soon.
+    case unrepeated
     /// Several flows fit equally well.
     case severalFlows = "several-flows"
   }

@@ -48,6 +48,9 @@ extension Tracer {
     if !path.isOK, path.hops.contains(where: { $0.isSeen && taps.lost[$0.tap] > 0 }) {
       return Gap(about: .outcome, reason: .drops, needs: [.captureWithoutDrops])
     }
+    if path.state == .noReply, path.transport == .tcp, path.hops.allSatisfy({ $0.packets.request <= 1 }) {
+      return Gap(about: .outcome, reason: .unrepeated, needs: [.podSide(node: askedNode(path))])
+    }
     guard path.state == .partial else { return nil }
     if facts.isCut { return Gap(about: .outcome, reason: .cut, needs: [.snapLength]) }
     guard facts.isOneSided else { return nil }
