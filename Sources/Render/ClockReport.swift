@@ -54,7 +54,7 @@ public struct ClockReport: Sendable {
   }
 
   private var packets: String {
-    let count = "\(SizeText.grouped(estimate.packets)) packet\(estimate.packets == 1 ? "" : "s")"
+    let count = SizeText.plural(estimate.packets, "packet")
     return "\(count) \(estimate.basis == .both ? "both ways" : "in one direction only")"
   }
 }

@@ -62,7 +62,7 @@ public struct PathPrinter: Sendable {
     case .line: return Array(voice.line.render(path, reference).utf8)
     case .path: return Array(voice.path.render(path, reference).utf8)
     case .json: return voice.json.render(path)
-    case .yaml: return Array(YAMLWriter.document(voice.json.value(path)).utf8)
+    case .yaml: return YAMLWriter.document(of: voice.json.render(path))
     case .name: return Array("path/\(path.id)\n".utf8)
     case .csv: return Array(CSV.row(PathField.allCases.map { $0.value(path, voice.words)?.text ?? "" }).utf8)
     case .jsonPath(let template): return Self.line(template.text(voice.json.value(path)))
@@ -109,7 +109,7 @@ public struct PathPrinter: Sendable {
   public func render(_ summary: RunSummary) -> [UInt8] {
     switch form {
     case .json: SummaryJSON.render(summary)
-    case .yaml: Array(YAMLWriter.document(JSONValue(written: SummaryJSON.render(summary))).utf8)
+    case .yaml: YAMLWriter.document(of: SummaryJSON.render(summary))
     case .path: Array(EdgeText.render(summary, options).utf8)
     default: []
     }

@@ -43,6 +43,13 @@ import Testing
     #expect(NearestNames.find(word, among: names) == expected)
   }
 
+  @Test(
+    "Commands that were mistyped",
+    arguments: [("repaly", "replay"), ("replya", "replay"), ("ifno", "info"), ("explian", "explain"), ("zzzz", nil)])
+  func command(_ word: String, _ name: String?) {
+    #expect(NearestNames.find(word, among: ["replay", "info", "explain", "path"]).first == name)
+  }
+
   @Test("Three are told, each once")
   func few() { #expect(NearestNames.find("web-0", among: (1...9).map { "web-\($0)" } + ["web-1"]).count == 3) }
 }

@@ -103,6 +103,8 @@ import Testing
     let deep = "{.a" + String(repeating: "[?(@.a", count: 10_000)
     #expect(throws: TemplateProblem.self) { try JSONPath(template: deep) }
     #expect(throws: TemplateProblem.self) { try JSONPath(template: String(repeating: "{range .a}", count: 10_000)) }
+    let wide = "{" + String(repeating: "..", count: 1_000) + "a}"
+    #expect(throws: TemplateProblem.self) { try JSONPath(template: wide) }
     let pieces = [
       "{", "}", ".", "..", "[", "]", "?(", ")", "'", "\"", "\\", "*", "@", "$", "-", ":", ",", "a", "1", " ", "==",
     ]

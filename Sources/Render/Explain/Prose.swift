@@ -5,21 +5,9 @@ struct Prose {
   /// Text broken at spaces, each line behind `indent` spaces, later lines behind `hanging` more. What has no space and is
   /// wider than the line stays whole: a socket or a command that is broken cannot be copied.
   func lines(_ text: String, indent: Int = 0, hanging: Int = 0) -> [String] {
-    var lines: [String] = []
-    var line = String(repeating: " ", count: indent)
-    var isFresh = true
-    for word in text.split(separator: " ") {
-      if !isFresh, displayWidth(line) + 1 + displayWidth(String(word)) > width {
-        lines.append(line)
-        line = String(repeating: " ", count: indent + hanging)
-        isFresh = true
-      }
-      if !isFresh { line += " " }
-      line += word
-      isFresh = false
-    }
-    if !isFresh { lines.append(line) }
-    return lines
+    filled(
+      text.split(separator: " "), columns: width, first: String(repeating: " ", count: indent),
+      rest: String(repeating: " ", count: indent + hanging))
   }
 
   /// Labels on the left, texts on the right; where that leaves too little room, each text below its label.

@@ -41,7 +41,7 @@ public struct ExplainJSON {
       case .address(let ip, let port, let transport):
         json.field("ip", ip.description)
         json.field("port", port)
-        json.field("protocol", transport.map { names.transport($0).lowercased() })
+        json.field("protocol", transport?.word)
       case .service(let namespace, let name):
         json.field("service", name)
         json.field("namespace", namespace)
@@ -57,7 +57,7 @@ public struct ExplainJSON {
   private func role(_ explained: ExplainedRole, _ json: inout JSONWriter) {
     let role = explained.role
     json.object { json in
-      json.field("protocol", explained.transport.map { names.transport($0).lowercased() })
+      json.field("protocol", explained.transport?.word)
       json.field("kind", role.addressKind.rawValue)
       json.field("portKind", role.portKind?.rawValue)
       json.list("services", role.services) { id, json in
@@ -85,7 +85,7 @@ public struct ExplainJSON {
     let kind = explanation.roles.first?.role.addressKind ?? .unknown
     json.object { json in
       json.field("portKind", wrong.owner.kind.rawValue)
-      json.field("protocol", names.transport(wrong.owner.transport).lowercased())
+      json.field("protocol", wrong.owner.transport.word)
       json.field("service", wrong.owner.service.map { map[$0].name })
       json.field("pod", wrong.owner.pod.map { map[$0].name })
       json.field(
@@ -143,7 +143,7 @@ public struct ExplainJSON {
       json.list("ports", pod.containerPorts) { port, json in
         json.object { json in
           json.field("name", port.name)
-          json.field("protocol", names.transport(port.transport).lowercased())
+          json.field("protocol", port.transport.word)
           json.field("containerPort", port.port)
           json.field("hostPort", port.hostPort)
           json.field("hostIP", port.hostIP?.description)
@@ -160,82 +160,5 @@ public struct ExplainJSON {
       json.list("podCIDRs", node.podCIDRs) { $1.value($0.description) }
       json.list("gateways", node.gatewayAddresses) { $1.value($0.description) }
     }
-  }
-}
-
-/// One Service of an explanation, with the mapping of each of its ports.
-struct ExplainServiceJSON {
-  let names: ExplainNames
-  private var map: ServiceMap { names.map }
-
-  func write(_ service: ExplainedService, _ json: inout JSONWriter) {
-    let first = map[service.ports[0]]
-    json.object { json in
-      json.field("namespace", first.namespace)
-      json.field("name", first.name)
-      json.field("type", first.type.rawValue)
-      if first.headless { json.field("headless", true) }
-      json.list("clusterIPs", first.headless ? [] : first.clusterIPs) { $1.value($0.description) }
-      json.list("loadBalancerIPs", first.loadBalancerIPs) { $1.value($0.description) }
-      json.list("externalIPs", first.externalIPs) { $1.value($0.description) }
-      policies(first, &json)
-      json.list("ports", service.ports) { port($0, isAsked: service.asked.contains($0), &$1) }
-    }
-  }
-
-  private func policies(_ service: ServicePort, _ json: inout JSONWriter) {
-    let hasOutside = service.type == .nodePort || service.type == .loadBalancer || !service.externalIPs.isEmpty
-    json.field(
-      "externalTrafficPolicy", hasOutside ? service.externalTrafficPolicyLocal ? "Local" : "Cluster" : nil)
-    let isTranslated = service.type != .externalName && !service.headless
-    json.field(
-      "internalTrafficPolicy", isTranslated ? service.internalTrafficPolicyLocal ? "Local" : "Cluster" : nil)
-    json.field("sessionAffinitySeconds", service.sessionAffinitySeconds)
-    json.list("loadBalancerSourceRanges", service.sourceRanges) { $1.value($0.description) }
-    json.field("healthCheckNodePort", service.healthCheckNodePort)
-    if service.publishNotReadyAddresses { json.field("publishNotReadyAddresses", true) }
-  }
-
-  private func port(_ id: ServicePortID, isAsked: Bool, _ json: inout JSONWriter) {
-    let port = map[id]
-    json.object { json in
-      json.field("name", port.portName)
-      json.field("protocol", names.transport(port.transport).lowercased())
-      if isAsked { json.field("asked", true) }
-      json.field("nodePort", port.nodePort)
-      json.field("port", port.port)
-      json.key("targetPort")
-      switch port.targetPort {
-      case .number(let number): json.value(number)
-      case .name(let name): json.value(name)
-      }
-      json.field("endpointsKnown", port.endpointsKnown)
-      json.list("endpoints", port.backends) { endpoint($0, &$1) }
-    }
-  }
-
-  private func endpoint(_ backend: Backend, _ json: inout JSONWriter) {
-    json.object { json in
-      json.field("ip", backend.socket?.ip.description)
-      json.field("targetPort", backend.socket.flatMap { $0.port == 0 ? nil : $0.port })
-      json.field("pod", backend.pod.map { map[$0].name })
-      json.field("namespace", backend.pod.map { map[$0].namespace })
-      json.field("node", backend.node.map { map[$0].name })
-      json.field("ready", backend.ready)
-      json.field("serving", backend.serving)
-      json.field("terminating", backend.terminating)
-      if backend.assumed { json.field("assumed", true) }
-    }
-  }
-}
-
-extension JSONWriter {
-  /// A list; nothing when it is empty.
-  mutating func list<Element>(
-    _ name: String, _ elements: some Collection<Element>, _ body: (Element, inout JSONWriter) -> Void
-  ) {
-    guard !elements.isEmpty else { return }
-    key(name)
-    array { json in for element in elements { body(element, &json) } }
   }
 }

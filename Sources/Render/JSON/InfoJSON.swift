@@ -7,10 +7,7 @@ public enum InfoJSON {
     var json = JSONWriter()
     json.object { json in
       json.field("schema", "hopscope.info/1")
-      switch report.subject {
-      case .file(let name): json.field("file", name)
-      case .sum(let count): json.field("files", count)
-      }
+      write(report.subject, &json)
       json.field("format", report.format)
       json.field("compression", report.compression)
       write(report.interfaces, &json)
@@ -32,6 +29,13 @@ public enum InfoJSON {
     }
     json.endLine()
     return json.bytes
+  }
+
+  private static func write(_ subject: InfoReport.Subject, _ json: inout JSONWriter) {
+    switch subject {
+    case .file(let name): json.field("file", name)
+    case .sum(let count): json.field("files", count)
+    }
   }
 
   private static func write(_ interfaces: [InfoReport.Interface], _ json: inout JSONWriter) {
@@ -100,7 +104,7 @@ public enum InfoJSON {
     json.array { json in
       for (flow, packets) in inventory.innermostFlows {
         json.array { json in
-          json.value(InfoText.word(flow.transport))
+          json.value(flow.transport.word)
           json.value(flow.low.description)
           json.value(flow.lowPort)
           json.value(flow.high.description)

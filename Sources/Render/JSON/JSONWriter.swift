@@ -91,6 +91,15 @@ public struct JSONWriter {
     value(flag)
   }
 
+  /// A list; nothing when it is empty.
+  mutating func list<Element>(
+    _ name: String, _ elements: some Collection<Element>, _ body: (Element, inout JSONWriter) -> Void
+  ) {
+    guard !elements.isEmpty else { return }
+    key(name)
+    array { json in for element in elements { body(element, &json) } }
+  }
+
   mutating func endLine() {
     bytes.append(UInt8(ascii: "\n"))
     needsComma = false

@@ -20,14 +20,8 @@ public struct PathJSON: Sendable {
       json.field("schema", "hopscope.path/1")
       json.field("event", path.event.rawValue)
       json.field("id", path.id)
-      if !path.related.isEmpty {
-        json.key("related")
-        json.array { json in for id in path.related { json.value(id) } }
-      }
-      if !path.replaced.isEmpty {
-        json.key("replaced")
-        json.array { json in for id in path.replaced { json.value(id) } }
-      }
+      json.list("related", path.related) { $1.value($0) }
+      json.list("replaced", path.replaced) { $1.value($0) }
       json.field("protocol", words.transport(path.transport))
       json.field("state", path.state.rawValue)
       json.field("ok", path.isOK)

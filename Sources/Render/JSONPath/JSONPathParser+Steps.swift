@@ -21,7 +21,12 @@ extension JSONPathParser {
       switch character {
       case "[": steps += try bracket()
       case ".":
-        if takes("..") { steps.append(.descendants) } else { place += 1 }
+        if takes("..") {
+          try countDescent()
+          steps.append(.descendants)
+        } else {
+          place += 1
+        }
         if takes("*") { steps.append(.every) } else if let name = try name(isFilter) { steps.append(.field(name)) }
       case _ where place == start:
         guard let name = try name(isFilter) else { throw problem("“\(character)” begins no expression") }

@@ -5,6 +5,9 @@ struct JSONPathParser {
   var depth = 0
   /// Deeper nesting of ranges and filters is refused: each level takes stack.
   private static let deepest = 64
+  private var descents = 0
+  /// More `..` in a template are refused: each multiplies what the ones before it found.
+  private static let mostDescents = 8
 
   init(_ text: String) { self.text = Array(text) }
 
@@ -78,6 +81,14 @@ struct JSONPathParser {
   mutating func descend() throws(TemplateProblem) {
     depth += 1
     guard depth <= Self.deepest else { throw problem("nested too deeply") }
+  }
+
+  /// `..` was taken.
+  mutating func countDescent() throws(TemplateProblem) {
+    descents += 1
+    guard descents <= Self.mostDescents else {
+      throw problem("more than \(Self.mostDescents) times “..” in one template; name the members between")
+    }
   }
 
   var peek: Character? { place < text.count ? text[place] : nil }

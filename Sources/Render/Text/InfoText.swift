@@ -42,7 +42,13 @@ public struct InfoText: Sendable {
   }
 
   private func field(_ label: String, _ text: String) -> [String] {
-    wrapped(text, columns: columns, first: "  " + label.padded(10) + " ")
+    words(text, behind: "  " + label.padded(10) + " ")
+  }
+
+  /// Later lines begin below the first one's text.
+  private func words(_ text: String, behind first: String) -> [String] {
+    let indent = String(repeating: " ", count: displayWidth(first))
+    return filled(text.split(separator: " "), columns: columns, first: first, rest: indent)
   }
 
   private static func amount(_ report: InfoReport) -> String {
@@ -102,9 +108,9 @@ public struct InfoText: Sendable {
       guard !told.isEmpty else { continue }
       lines.append(style(.strong, isProvable ? "  can prove" : "  cannot prove"))
       for claim in told {
-        lines += wrapped(printable(claim.sentence), columns: columns, first: isProvable ? "    + " : "    - ")
+        lines += words(printable(claim.sentence), behind: isProvable ? "    + " : "    - ")
         guard let needs = claim.needs else { continue }
-        lines += wrapped("needs " + printable(needs), columns: columns, first: "      ").map { style(.faint, $0) }
+        lines += words("needs " + printable(needs), behind: "      ").map { style(.faint, $0) }
       }
     }
     return lines
@@ -113,15 +119,6 @@ public struct InfoText: Sendable {
   private static func flow(_ entry: (flow: UnorderedFlow, packets: UInt64)) -> String {
     let flow = entry.flow
     return
-      "  \(word(flow.transport)) \(flow.low):\(flow.lowPort) \(flow.high):\(flow.highPort)  \(entry.packets) packets"
-  }
-
-  static func word(_ transport: TransportProtocol) -> String {
-    switch transport {
-    case .tcp: "tcp"
-    case .udp: "udp"
-    case .sctp: "sctp"
-    default: "ip-\(transport.rawValue)"
-    }
+      "  \(flow.transport.word) \(flow.low):\(flow.lowPort) \(flow.high):\(flow.highPort)  \(entry.packets) packets"
   }
 }

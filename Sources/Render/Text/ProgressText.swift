@@ -19,7 +19,7 @@ public enum ProgressText {
     pieces.append((3, megabytes(progress, of: "/")))
     pieces.append((4, "\(count(progress.rate)) packets/s"))
     if let left = progress.secondsLeft { pieces.append((1, "\(time(left)) left")) }
-    if let paths = progress.paths { pieces.append((2, plural(paths.complete, "path"))) }
+    if let paths = progress.paths { pieces.append((2, SizeText.plural(paths.complete, "path"))) }
     return pieces
   }
 
@@ -27,12 +27,13 @@ public enum ProgressText {
   public static func statistics(_ progress: RunProgress) -> String {
     var parts = [
       time(Int(progress.elapsed / 1_000_000_000)),
-      "\(plural(progress.packets, "packet")) (\(count(progress.rate))/s)",
+      "\(SizeText.plural(progress.packets, "packet")) (\(count(progress.rate))/s)",
     ]
     if let paths = progress.paths {
       let failed = SizeText.grouped(paths.complete - paths.ok)
-      parts.append("\(plural(paths.complete, "path")) so far (\(SizeText.grouped(paths.ok)) ok, \(failed) failed)")
-      parts.append("\(plural(paths.flows, "flow")) held")
+      parts.append(
+        "\(SizeText.plural(paths.complete, "path")) so far (\(SizeText.grouped(paths.ok)) ok, \(failed) failed)")
+      parts.append("\(SizeText.plural(paths.flows, "flow")) held")
     }
     if let memory = progress.memory { parts.append("\(memory / 1_000_000) MB of memory") }
     parts.append(position(progress))
@@ -61,10 +62,6 @@ public enum ProgressText {
 
   private static func count(_ number: Int) -> String {
     number < 10_000 ? "\(number)" : number < 10_000_000 ? "\(number / 1000) k" : "\(number / 1_000_000) M"
-  }
-
-  static func plural(_ count: Int, _ word: String) -> String {
-    "\(SizeText.grouped(count)) \(word)\(count == 1 ? "" : "s")"
   }
 
   private static func time(_ seconds: Int) -> String {

@@ -90,6 +90,9 @@ enum SizeText {
     return "\(count)"
   }
 
+  /// `1 packet`, `48 211 packets`.
+  static func plural(_ count: Int, _ word: String) -> String { "\(grouped(count)) \(word)\(count == 1 ? "" : "s")" }
+
   /// Groups of three: `48 211`.
   static func grouped(_ count: Int) -> String {
     var text = ""

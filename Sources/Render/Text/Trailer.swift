@@ -8,14 +8,16 @@ public enum Trailer {
     let part = summary.part?.words(paths: summary.trace.paths) ?? []
     let parts = counts(summary.trace) + [lost(summary.recordedDrops)] + coverage(summary) + part
     guard let width else { return parts.joined(separator: ", ") }
-    return wrapped(parts, width)
+    // Breaks are between counts only.
+    let pieces = parts.dropLast().map { $0 + "," } + parts.suffix(1)
+    return filled(pieces, columns: width, rest: "  ").joined(separator: "\n")
   }
 
   private static func counts(_ trace: TraceSummary) -> [String] {
-    let paths = ProgressText.plural(trace.paths, "path")
+    let paths = SizeText.plural(trace.paths, "path")
     let (ok, failed) = (SizeText.grouped(trace.okPaths), SizeText.grouped(trace.paths - trace.okPaths))
     return [
-      ProgressText.plural(trace.packets, "packet"), "\(paths) (\(ok) ok, \(failed) failed)",
+      SizeText.plural(trace.packets, "packet"), "\(paths) (\(ok) ok, \(failed) failed)",
       count(trace.ambiguous, "ambiguous", "more than one answer fits"),
       count(trace.unmatched, "unmatched", "one side of the NAT was not captured"),
       count(trace.undecoded, "undecoded", "packets without addresses or ports"),
@@ -36,29 +38,15 @@ public enum Trailer {
     var parts: [String] = []
     if summary.probes.count > 0 {
       let failed = SizeText.grouped(summary.probes.failed)
-      parts.append("\(ProgressText.plural(summary.probes.count, "kubelet probe")) folded (\(failed) failed)")
+      parts.append("\(SizeText.plural(summary.probes.count, "kubelet probe")) folded (\(failed) failed)")
     }
     let stray = summary.trace.strayErrors
-    if stray > 0 { parts.append("\(ProgressText.plural(stray, "ICMP error")) about unseen connections") }
+    if stray > 0 { parts.append("\(SizeText.plural(stray, "ICMP error")) about unseen connections") }
     let missing = summary.missing
     if !missing.isEmpty {
       let more = missing.count > 3 ? " and \(missing.count - 3) more" : ""
       parts.append("no tap on \(missing.prefix(3).map(printable).joined(separator: ", "))\(more)")
     }
     return parts
-  }
-
-  /// Breaks between counts only; lines after the first are indented.
-  private static func wrapped(_ parts: [String], _ width: Int) -> String {
-    var lines: [String] = []
-    for (position, part) in parts.enumerated() {
-      let piece = position == parts.count - 1 ? part : part + ","
-      if let last = lines.last, last.count + 1 + piece.count <= width {
-        lines[lines.count - 1] += " " + piece
-      } else {
-        lines.append(lines.isEmpty ? piece : "  " + piece)
-      }
-    }
-    return lines.joined(separator: "\n")
   }
 }

@@ -1,22 +1,30 @@
-/// Words in lines of at most `columns`, the first behind `first`, the others behind as many spaces. A word that is too
-/// long stands alone.
-func wrapped(_ text: String, columns: Int, first: String) -> [String] {
-  let indent = String(repeating: " ", count: displayWidth(first))
+/// Pieces in lines of at most `columns`, one space between two. A piece that is too long stands alone and whole.
+///
+/// - Parameters:
+///   - first: what the first line begins with.
+///   - rest: what the others begin with.
+/// - Returns: no line where there is no piece.
+func filled(
+  _ pieces: some Sequence<some StringProtocol>, columns: Int, first: String = "", rest: String = ""
+) -> [String] {
   var lines: [String] = []
-  var (line, isEmpty) = (first, true)
-  for word in text.split(separator: " ") {
-    if !isEmpty, displayWidth(line) + 1 + displayWidth(String(word)) > columns {
+  var (line, used, isFresh) = (first, displayWidth(first), true)
+  for piece in pieces {
+    let width = displayWidth(String(piece))
+    if !isFresh, used + 1 + width > columns {
       lines.append(line)
-      (line, isEmpty) = (indent, true)
+      (line, used, isFresh) = (rest, displayWidth(rest), true)
     }
-    line += isEmpty ? String(word) : " \(word)"
-    isEmpty = false
+    line += isFresh ? String(piece) : " \(piece)"
+    used += isFresh ? width : width + 1
+    isFresh = false
   }
-  return lines + [line]
+  return isFresh ? lines : lines + [line]
 }
 
 extension Style {
-  /// A line that may be longer than the width, in lines that are not, as far as words allow.
+  /// A line that may be longer than the width, in lines that are not, as far as words allow. Unlike `filled` it keeps
+  /// the spaces between words where it does not break: they are columns.
   ///
   /// - Parameters:
   ///   - width: nil for no limit.

@@ -8,6 +8,9 @@ public struct YAMLWriter {
 
   public init() {}
 
+  /// What our own writer wrote as JSON, as one document.
+  public static func document(of json: [UInt8]) -> [UInt8] { Array(document(JSONValue(written: json)).utf8) }
+
   /// One document, begun with `---`.
   public static func document(_ value: JSONValue) -> String {
     var writer = YAMLWriter()

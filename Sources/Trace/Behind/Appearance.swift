@@ -51,10 +51,13 @@ public struct Appearance: Sendable {
     if part == .snatSource {
       translation = path.translations.first { Socket($0.after.source, $0.after.sourcePort) == socket }
     }
-    let (isWanted, seen) = (tuple, path.hops.filter { $0.isSeen && $0.packets.request + $0.packets.reply > 0 })
-    let own = seen.filter { $0.tuple == isWanted }
-    first = own.map(\.first).min() ?? path.start
-    last = own.map(\.last).max() ?? path.end
+    (first, last) = Self.lifetime(of: tuple, in: path)
+  }
+
+  /// When a tuple was seen; without packets of its own the whole path's time.
+  private static func lifetime(of tuple: Tuple, in path: Path) -> (first: Int64, last: Int64) {
+    let own = path.hops.filter { $0.tuple == tuple && $0.isSeen && $0.packets.request + $0.packets.reply > 0 }
+    return (own.map(\.first).min() ?? path.start, own.map(\.last).max() ?? path.end)
   }
 
   /// How far a moment lies from it, in nanoseconds: negative before it began, 0 while it lasted.

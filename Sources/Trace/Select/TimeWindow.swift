@@ -15,8 +15,6 @@ public struct TimeWindow: Sendable, Hashable {
   }
 
   public var isOpen: Bool { since == nil && until == nil }
-  /// Whether it counts from a moment that is known only at the end.
-  public var waitsForEnd: Bool { isRelative(since) || isRelative(until) }
 
   /// Whether no moment can lie in it.
   public var isEmpty: Bool {
@@ -65,7 +63,6 @@ public struct TimeWindow: Sendable, Hashable {
     return isOpen ? .later : .inside
   }
 
-  private func isRelative(_ bound: TimeBound?) -> Bool { if case .beforeEnd = bound { true } else { false } }
   private func isOfDay(_ bound: TimeBound?) -> Bool { if case .ofDay = bound { true } else { false } }
 
   private static func moment(_ bound: TimeBound, _ midnight: Int64) -> TimeBound {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 
 struct Config: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -57,7 +58,7 @@ struct ConfigShow: ParsableCommand {
     if let found = leaves.first(where: { $0.words == command }) { return found }
     let names = leaves.map { $0.words.joined(separator: " ") }
     let typed = command.joined(separator: " ")
-    let hint = Nearest.name(to: typed, in: names).map { "did you mean \($0)?" }
+    let hint = NearestNames.find(typed, among: names).first.map { "did you mean \($0)?" }
     throw ValidationError("There is no command “\(typed)”; \(hint ?? "there are \(names.joined(separator: ", "))")")
   }
 }

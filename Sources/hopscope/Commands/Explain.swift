@@ -95,11 +95,11 @@ struct Explain: ParsableCommand {
     return map.explain(subject, at: moment ?? .max)
   }
 
-  private func render(_ explanation: Explanation, _ report: BehindReport?) throws -> [UInt8] {
+  private func render(_ explanation: Explanation, _ report: BehindReport?) -> [UInt8] {
     let json = ExplainJSON(explanation)
     switch output {
     case .json: return json.render(report)
-    case .yaml: return Array(YAMLWriter.document(try JSONValue(parsing: json.render(report))).utf8)
+    case .yaml: return YAMLWriter.document(of: json.render(report))
     case .text:
       let style = look.style
       let width = min(Terminal.columns ?? Self.pipeColumns, Self.mostColumns)

@@ -67,9 +67,7 @@ struct Info: ParsableCommand {
 
   private func makeRun() throws -> InfoRun {
     try input.settle(isQuiet: look.quiet)
-    let timeline = try ClusterFiles.loadTimeline(
-      try mapping.sources(input.objects, found: input.given.found(.objects)),
-      isQuiet: look.quiet)
+    let timeline = try mapping.timeline(beside: input)
     let map = timeline[timeline.count - 1]
     return InfoRun(
       naming: try input.naming(timeline.hostNames), map: map, links: try LinkFiles.load(input, map: map),
@@ -82,11 +80,10 @@ struct Info: ParsableCommand {
     return sum
   }
 
-  private func render(_ report: InfoReport) throws -> [UInt8] {
+  private func render(_ report: InfoReport) -> [UInt8] {
     switch output {
     case .json: return InfoJSON.render(report, withFlows: flows)
-    case .yaml:
-      return Array(YAMLWriter.document(try JSONValue(parsing: InfoJSON.render(report, withFlows: flows))).utf8)
+    case .yaml: return YAMLWriter.document(of: InfoJSON.render(report, withFlows: flows))
     case .text:
       let text = InfoText(withFlows: flows, style: look.style, columns: Terminal.columns ?? 80)
       return Array(look.style.spelled(text.render(report)).utf8)

@@ -87,7 +87,7 @@ struct Replay: ParsableCommand {
     let text = choices.text(trace.look, output)
     var run = try ReplayRun(
       trace, form: output.form, describesPaths: selectors.isActive, explains: why, text: text, announces: true)
-    run.foldsProbes = grouping.noProbes
+    run.outlet.foldsProbes = grouping.noProbes
     try run.select(selectors, sorts: sortBy != nil && grouping.by(output.form) == nil)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     let status: ExitStatus

@@ -1,3 +1,4 @@
+import Cluster
 import Yams
 
 /// One configuration file: YAML whose keys are long names of options, or of commands with options of their own below.
@@ -42,7 +43,7 @@ struct ConfigurationFile {
   ) throws(BadSetting) -> Setting {
     let name = key.string ?? ""
     guard let argument = commands.lazy.compactMap({ $0.setting(name) }).first else {
-      let hint = Nearest.name(to: name, in: commands.flatMap { $0.settings.compactMap(\.key) })
+      let hint = NearestNames.find(name, among: commands.flatMap { $0.settings.compactMap(\.key) }).first
       let owner = section.map { "\($0) has no option" } ?? "there is no option"
       throw Self.bad(path, key, "\(owner) “\(name.prefix(60))”\(hint.map { "; did you mean \($0)?" } ?? "")")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 
 /// Wrong usage, told as every error is: a sentence, and where to read on.
 enum UsageError {
@@ -33,7 +34,8 @@ enum UsageError {
     if ConfigurationPlaces.isFile(word) {
       return "“\(word)” is a file, and a command comes first: hopscope replay \(word)"
     }
-    let hint = Nearest.name(to: word, in: subcommands.map(\.commandName)).map { "; did you mean \($0)?" } ?? ""
+    let hint =
+      NearestNames.find(word, among: subcommands.map(\.commandName)).first.map { "; did you mean \($0)?" } ?? ""
     return "there is no command “\(word)”\(hint)"
   }
 }

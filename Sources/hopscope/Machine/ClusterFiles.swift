@@ -8,10 +8,8 @@ enum ClusterFiles {
   static func loadTimeline(_ sources: [ObjectSource], isQuiet: Bool = true) throws -> MapTimeline {
     var dumps: [ClusterDump] = []
     for source in sources {
-      do {
+      try FileBytes.use(isFound: source.isFound) {
         for file in try expand(source.path, isQuiet) { dumps.append(try load(file, source.time)) }
-      } catch let failure as Failure where source.isFound {
-        Messages.warning("not used: \(failure.sentence)")
       }
     }
     if let reason = DumpOmissions.emptiness(dumps) { throw Failure(sentence: reason) }
@@ -20,8 +18,7 @@ enum ClusterFiles {
 
   private static func load(_ path: String, _ time: Int64?) throws -> ClusterDump {
     let bytes = try FileBytes.read(path, what: "cluster objects", advice: advice)
-    var dump = ClusterDump(
-      name: path == "-" ? "standard input" : path, objects: ClusterObjects(), saidTime: time)
+    var dump = ClusterDump(name: FileBytes.name(of: path), objects: ClusterObjects(), saidTime: time)
     do {
       try ClusterLoader.load(bytes, name: dump.name, into: &dump.objects)
     } catch {

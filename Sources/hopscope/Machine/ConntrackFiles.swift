@@ -13,10 +13,8 @@ enum ConntrackFiles {
     let naming = WitnessNaming(knownHosts: map.hostNames, namesAllNodes: !map.nodes.isEmpty)
     var records = ConntrackRecords()
     for source in sources {
-      do {
+      try FileBytes.use(isFound: source.isFound) {
         try load(source.path, host: try source.host ?? host(of: source.path, naming), into: &records)
-      } catch let failure as Failure where source.isFound {
-        Messages.warning("not used: \(failure.sentence)")
       }
     }
     if !isQuiet { records.files.forEach(tell) }
@@ -26,7 +24,7 @@ enum ConntrackFiles {
   private static func load(_ path: String, host: String, into records: inout ConntrackRecords) throws {
     let bytes = try FileBytes.read(path, what: "conntrack entries", advice: advice)
     do {
-      try ConntrackText.load(bytes, name: path == "-" ? "standard input" : path, host: host, into: &records)
+      try ConntrackText.load(bytes, name: FileBytes.name(of: path), host: host, into: &records)
     } catch {
       throw Failure(sentence: error.description)
     }

@@ -15,14 +15,12 @@ enum LinkFiles {
     let naming = WitnessNaming(knownHosts: map.hostNames, namesAllNodes: !map.nodes.isEmpty, kind: .links)
     let hosts = Set(try options.naming(map.hostNames).taps(of: options.captures).map(\.host))
     for source in sources {
-      do {
+      try FileBytes.use(isFound: source.isFound) {
         let named = source.host ?? (source.path == "-" ? nil : naming.host(ofPath: source.path))
         // Without a name it can only be the only host there is.
         guard let host = named ?? (hosts.count == 1 ? hosts.first : nil) else { throw unknown(source.path) }
         if !hosts.contains(host), !source.isFound { throw stranger(source.path, host, hosts) }
         try load(source.path, host: host, into: &table)
-      } catch let failure as Failure where source.isFound {
-        Messages.warning("not used: \(failure.sentence)")
       }
     }
     return table
@@ -31,7 +29,7 @@ enum LinkFiles {
   private static func load(_ path: String, host: String, into table: inout LinkTable) throws {
     let bytes = try FileBytes.read(path, what: "names of interfaces", advice: advice)
     do {
-      try LinkText.load(bytes, name: path == "-" ? "standard input" : path, host: host, into: &table)
+      try LinkText.load(bytes, name: FileBytes.name(of: path), host: host, into: &table)
     } catch {
       throw Failure(sentence: error.description)
     }

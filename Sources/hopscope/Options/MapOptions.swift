@@ -2,13 +2,7 @@ import ArgumentParser
 
 /// What the addresses in captures are, and when they were so.
 struct MapOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      """
-      Kubernetes objects: what kubectl get nodes,pods,svc,endpointslices -A -o json (or yaml) printed, plain manifests, \
-      a folder of them, or -. Repeat as needed; several dumps of one cluster make a map that changes with time.
-      """, valueName: "FILE"), completion: .file(extensions: ["json", "yaml", "yml"]))
-  var cluster: [String] = []
+  @OptionGroup var objects: ClusterOptions
 
   @Option(
     help: ArgumentHelp(
@@ -48,23 +42,11 @@ struct MapOptions: ParsableArguments {
         sources[index].time = choice.time
         continue
       }
-      let places = sources.indices.filter { sources[$0].path == file }
-      guard !places.isEmpty else {
-        throw ValidationError("--at names \(file), which is none of the cluster objects given.")
-      }
-      guard places.allSatisfy({ sources[$0].time == nil || sources[$0].time == choice.time }) else {
-        throw ValidationError("--at gives \(file) two times.")
-      }
-      for place in places { sources[place].time = choice.time }
+      try sources.date(file, choice.time)
     }
     return sources
   }
 
-  private func choices() throws -> [TimeChoice] {
-    try at.map(choice)
-  }
-
-  private func choice(_ text: String) throws -> TimeChoice {
-    do { return try TimeChoice(parsing: text) } catch { throw ValidationError(error.description) }
-  }
+  var cluster: [String] { objects.cluster }
+  private func choices() throws -> [TimeChoice] { try TimeChoice.parse(at) }
 }

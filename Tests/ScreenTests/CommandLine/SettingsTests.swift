@@ -86,13 +86,4 @@ import Testing
   @Test("Names of variables") func names() {
     #expect(EnvironmentSettings.variable(for: "no-clock-correction") == "HOPSCOPE_NO_CLOCK_CORRECTION")
   }
-
-  @Test(
-    "The nearest name, or none",
-    arguments: [
-      ("repaly", "replay"), ("replya", "replay"), ("ifno", "info"), ("explian", "explain"), ("zzzz", nil), ("", nil),
-    ])
-  func nearest(_ word: String, _ name: String?) {
-    #expect(Nearest.name(to: word, in: ["replay", "info", "explain", "path"]) == name)
-  }
 }

@@ -19,8 +19,8 @@ extension ReplayRun {
       case .packet:
         clock.note(input.packet.timestamp)
         if try receive(input, &gate, &tracer) {
-          try hand(&tracer, &sink)
-          if isSatisfied { return }
+          try outlet.hand(&tracer, &sink)
+          if outlet.isSatisfied { return }
         }
         if progress.isDue() { progress.show(input, soFar(tracer)) }
         if Interrupts.areThere, draining.isOver(at: Terminal.monotonic(), hasPacket: true) { return }
@@ -39,7 +39,7 @@ extension ReplayRun {
     _ input: inout PacketInput, _ tracer: inout Tracer, _ sink: inout Sink, _ clock: inout LiveClock
   ) throws {
     if let time = clock.time(at: Terminal.monotonic()) { tracer.advance(to: time) }
-    try hand(&tracer, &sink)
+    try outlet.hand(&tracer, &sink)
     try sink.flush()
     for name in input.takeSilent() where !isQuiet {
       Messages.note("nothing comes from \(name): going on without it; what it brings later is taken as it comes")

@@ -3,56 +3,6 @@ import Cluster
 import Trace
 import Wire
 
-/// The objects that explain from, and the moment that is asked about.
-struct ExplainMapOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      """
-      Kubernetes objects: what kubectl get nodes,pods,svc,endpointslices -A -o json (or yaml) printed, plain manifests, \
-      a folder of them, or -. Repeat as needed; several dumps of one cluster make a map that changes with time.
-      """, valueName: "FILE"), completion: .file(extensions: ["json", "yaml", "yml"]))
-  var cluster: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      """
-      The moment asked about: 2026-11-24T10:15:00Z, or seconds since 1970. Without it, the newest objects count. \
-      FILE=TIME instead says when the objects in FILE were so, if neither they nor the file's name do.
-      """, valueName: "TIME"))
-  var at: [String] = []
-
-  func validate() throws {
-    guard try choices().count(where: { $0.file == nil }) <= 1 else {
-      throw ValidationError(
-        "One moment can be asked about: give --at TIME once. --at FILE=TIME says when objects were so.")
-    }
-  }
-
-  /// The moment asked about.
-  func moment() throws -> Int64? { try choices().first { $0.file == nil }?.time }
-
-  /// - Parameter others: objects named elsewhere.
-  func sources(_ others: [String] = []) throws -> [ObjectSource] {
-    var sources = (cluster + others).map { ObjectSource(path: $0) }
-    for choice in try choices() {
-      guard let file = choice.file else { continue }
-      guard let place = sources.firstIndex(where: { $0.path == file }) else {
-        throw ValidationError("--at names \(file), which is none of the cluster objects given.")
-      }
-      sources[place].time = choice.time
-    }
-    return sources
-  }
-
-  private func choices() throws -> [TimeChoice] {
-    try at.map(choice)
-  }
-
-  private func choice(_ text: String) throws -> TimeChoice {
-    do { return try TimeChoice(parsing: text) } catch { throw ValidationError(error.description) }
-  }
-}
-
 /// The captures in which a socket is looked for.
 struct ExplainCaptureOptions: ParsableArguments {
   @Option(

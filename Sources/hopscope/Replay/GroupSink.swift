@@ -42,7 +42,7 @@ struct GroupSink: PathSink, ~Copyable {
       try output.write(printer.render(summary))
     case .yaml:
       for group in sorted {
-        try output.write(YAMLWriter.document(JSONValue(written: GroupJSON.render(group, by: groups.grouping))))
+        try output.write(YAMLWriter.document(of: GroupJSON.render(group, by: groups.grouping)))
       }
       try output.write(printer.render(summary))
     case .table: try write(sorted)

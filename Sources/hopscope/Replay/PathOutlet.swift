@@ -1,0 +1,68 @@
+import Cluster
+import Render
+import Trace
+
+/// The way of paths from the engine to whoever takes them: all are counted, probes folded, and the selected ones handed on.
+struct PathOutlet {
+  let printer: PathPrinter
+  /// Which paths are handed on.
+  var selection: PathSelection
+  /// How many of them are shown, when they are sorted first.
+  var cut = PathLimit.all
+  /// Kubelet probes are counted but not handed on.
+  var foldsProbes = false
+  private(set) var folded = FoldedProbes()
+  private var coverage: CoverageReport
+  private var doubts: MapDoubts
+  private let announces: Bool
+
+  /// - Parameter announces: connections are also told while they go on.
+  init(_ printer: PathPrinter, timeline: MapTimeline, announces: Bool) {
+    self.printer = printer
+    self.announces = announces
+    selection = PathSelection(timeline: timeline)
+    coverage = CoverageReport(timeline: timeline)
+    doubts = MapDoubts(timeline: timeline)
+  }
+
+  /// Whether nothing more will be shown.
+  var isSatisfied: Bool { selection.isSatisfied }
+
+  /// A packet of that time was read, maybe the first of all.
+  mutating func begin(at time: Int64) { selection.begin(at: time) }
+
+  /// Hands on what the engine has by now.
+  mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
+    if announces { try sink.announce(announced(&tracer), printer) }
+    let paths = tracer.takePaths()
+    coverage.add(paths)
+    doubts.add(paths)
+    let wanted = foldsProbes ? folded.remaining(of: paths) : paths
+    try sink.take(selection.pass(wanted, now: tracer.latest), printer)
+  }
+
+  /// Hands on the rest, when the engine has finished.
+  mutating func finish<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
+    try hand(&tracer, &sink)
+    try sink.take(selection.finish(now: tracer.latest), printer)
+  }
+
+  private func announced(_ tracer: inout Tracer) -> [Path] {
+    let paths = tracer.takeAnnounced().filter { !foldsProbes || $0.probe == nil }
+    return selection.opening(paths, now: tracer.latest)
+  }
+
+  /// - Parameters:
+  ///   - isStopped: reading ended before the input did.
+  ///   - leftOut: packets that the filter left out; nil without a filter.
+  func part(isStopped: Bool, leftOut: Int?) -> PartReport {
+    PartReport(selection, isStopped: isStopped, cut: cut, leftOut: leftOut)
+  }
+
+  /// Nodes that took part by the cluster's objects, and where nothing was captured.
+  func missing(_ taps: [Tap]) -> [String] { coverage.missing(taps) }
+
+  /// Whether objects and packets can be of one place and time.
+  /// - Parameter now: this machine's clock, in nanoseconds since 1970.
+  func doubts(now: Int64) -> [String] { doubts.sentences(now: now) }
+}

@@ -1,0 +1,19 @@
+import Render
+import Trace
+
+/// Gets what a replay finds.
+protocol PathSink: ~Copyable {
+  /// Paths, as they are completed.
+  mutating func take(_ paths: [Path], _ printer: PathPrinter) throws
+  /// Paths of live input that are known and go on; they will be among those of `take` when they are complete.
+  mutating func announce(_ paths: [Path], _ printer: PathPrinter) throws
+  /// Nothing comes for a while: what is known is to be seen.
+  mutating func flush() throws
+  /// After the last one.
+  mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws
+}
+
+extension PathSink where Self: ~Copyable {
+  mutating func announce(_ paths: [Path], _ printer: PathPrinter) {}
+  mutating func flush() {}
+}
