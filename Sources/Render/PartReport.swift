@@ -8,6 +8,8 @@ public struct PartReport: Sendable {
   public var isStopped: Bool
   /// Packets that the filter left out; nil without a filter.
   public var leftOut: Int?
+  /// From the first packet to the last, where a time was asked for.
+  private var span: ClosedRange<Int64>?
 
   /// - Parameters:
   ///   - isStopped: reading ended before the input did.
@@ -17,6 +19,18 @@ public struct PartReport: Sendable {
     shown = selection.isActive || cut != .all ? cut.count(of: selection.shown) : nil
     self.isStopped = isStopped
     self.leftOut = leftOut
+    span = selection.span
+  }
+
+  /// Why nothing is shown although paths were found.
+  /// - Parameter paths: that were found.
+  func emptiness(paths: Int) -> String? {
+    guard shown == 0, !isStopped, paths > 0 else { return nil }
+    let advice =
+      "none of the \(SizeText.grouped(paths)) paths is what was asked for: leave out a selector to see which it is"
+    guard let span else { return advice }
+    let (start, end) = (TimeText.rfc3339(span.lowerBound, places: 3), TimeText.rfc3339(span.upperBound, places: 3))
+    return "\(advice); the packets are from \(start) to \(end)"
   }
 
   /// For the last line.

@@ -42,7 +42,8 @@ public struct RunSummary: Sendable {
 
   /// Why there is no path, where no error says it.
   public var emptiness: String? {
-    guard errors.isEmpty, trace.paths == 0 else { return nil }
+    if trace.paths > 0 { return part?.emptiness(paths: Int(trace.paths) - probes.count) }
+    guard errors.isEmpty else { return nil }
     if trace.packets == 0, let leftOut = part?.leftOut, leftOut > 0 {
       return "the filter leaves out every packet; without it hopscope info says what the capture holds"
     }

@@ -20,8 +20,10 @@ import ArgumentParser
   static func main() {
     Signals.prepare()
     var line = CommandLineWords(Array(CommandLine.arguments.dropFirst()))
+    Messages.isASCII = line.asksForASCII
     do {
       try line.complete()
+      Messages.isASCII = line.asksForASCII
       var command = try parseAsRoot(ReversedSelectors.resolve(line.words))
       try command.run()
     } catch let failure as Failure {

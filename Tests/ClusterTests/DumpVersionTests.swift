@@ -160,6 +160,15 @@ import Wire
         == "a.yaml and b.yaml describe Service batch/web differently, and neither says when it was made: the one given last counts. Say --at TIME for each."
     )
     #expect(MapTimeline([two, one])[0].isFront(at("10.96.0.10:80"), transport: .tcp))
+    // What an API server said goes over a manifest, whichever was given first.
+    let node = "- kind: Node\n  metadata: {name: x, creationTimestamp: \"\(stamp("10:00"))\"}\n"
+    let dated = try dump("dump.yaml", list(node, Self.service))
+    for dumps in [[dated, two], [two, dated]] {
+      let timeline = MapTimeline(dumps)
+      #expect(timeline[0].isFront(at("10.96.0.10:80"), transport: .tcp))
+      #expect(
+        timeline.problems.first?.sentence.contains("b.yaml does not say when it was made: dump.yaml counts") == true)
+    }
     let same = MapTimeline([
       try dump("a.yaml", at: "10:00", list(Self.service)),
       try dump("b.yaml", at: "10:00", list(TimelineTests.web("10.244.1.9", clusterIP: "10.96.0.11"))),

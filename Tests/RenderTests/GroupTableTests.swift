@@ -41,6 +41,15 @@ import Wire
     #expect(counts.backends.names == ["web-0"] && counts.backends.count == 1)
   }
 
+  @Test("Addresses instead of the names of pods and nodes, where they are asked for")
+  func numeric() throws {
+    var table = GroupTable(by: .backend, isNumeric: true)
+    table.add([try SamplePath.make { _ in }], MapTimeline(try SamplePath.map()))
+    let group = try #require(table.sorted.first)
+    #expect(cells(group).first == "PodIP 10.244.1.20")
+    #expect(group.counts.backends.names == ["10.244.1.20:8080"])
+  }
+
   @Test("Of one front with two mappings, each is counted behind the front")
   func related() throws {
     let path = try SamplePath.make {

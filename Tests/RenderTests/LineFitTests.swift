@@ -29,7 +29,7 @@ import Testing
         "11:06:40Z ok default/web 192.168.50.10:2000 → n1:30082 ⇒ web-0:8080 0123456789ab\n",
         "11:06:40Z ok default/web 192.168.50.10 → n1:30082 ⇒ web-0:8080 0123456789ab\n",
         "11:06:40Z ok …/web 192.168.50.10 → n1:30082 ⇒ web-0:8080 0123456789ab\n",
-        "11:06:40Z ok …/web 192.168.50.10 → n1:30082 ⇒ web-0:8080 0123456789ab\n",
+        "11:06:40Z ok web 192.168.50.10 → n1:30082 ⇒ web-0:8080 0123456789ab\n",
       ])
   }
 
@@ -43,6 +43,19 @@ import Testing
         #expect(line.contains(word), "\(width): \(line)")
       }
     }
+  }
+
+  @Test("A long name of a Service is cut in its middle before a line is too long, and a short one never")
+  func longNames() throws {
+    let path = try SamplePath.make { $0.names.service = nil }
+    let words = Words(map: try SamplePath.map())
+    var parts = LineParts(path, words, .time, TimeReference())
+    parts.subject = "monitoring/kube-prometheus-stack-kube-state-metrics"
+    let line = LineFit.line(parts, Style(isColoured: false), width: 80)
+    #expect(displayWidth(line) <= 80)
+    #expect(line.contains(" kube-") && line.contains("metrics ") && line.hasSuffix("0123456789ab"), "\(line)")
+    parts.subject = "monitoring/web"
+    #expect(LineFit.line(parts, Style(isColoured: false), width: 40).contains(" web "))
   }
 
   @Test("Why it failed is shortened, and goes last")

@@ -38,6 +38,13 @@ import Testing
     #expect(all.early == [0, 1, 2, 3, 4] && all.late.isEmpty && !all.selection.isActive)
   }
 
+  @Test("Nothing passes: the time that there is to choose from is known")
+  func span() throws {
+    let none = try shown(5, since: "2030-01-01").selection
+    let span = try #require(none.span)
+    #expect(span.lowerBound == Self.midnight && span.upperBound == Self.midnight + 9 * Self.second / 2)
+  }
+
   @Test("The first ones, and then no more")
   func first() throws {
     let few = try shown(5, limit: .first(2))

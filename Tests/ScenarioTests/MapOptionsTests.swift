@@ -73,6 +73,7 @@ import Testing
     }
     _ = try write("early/pod.yaml", "kind: Pod\nmetadata: {name: first}\nstatus: {podIP: 10.244.1.9}\n")
     _ = try write("early/node.yml", "kind: Node\nmetadata: {name: n1}\n")
+    _ = try write("early/truth.json", #"{"paths": []}"#)
     let late = try write("late.json", #"{"kind":"Pod","metadata":{"name":"second"},"status":{"podIP":"10.244.1.9"}}"#)
     let arguments = [
       "--cluster", folder.appending(path: "early").path, "--cluster", late, "--at", Self.ten, "--at", Self.eleven,

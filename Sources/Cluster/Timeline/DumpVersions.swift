@@ -55,14 +55,20 @@ struct DumpVersions {
     return before.map { Chunk(dump: $0.dump, skipped: $0.skipped.union(spoken.compactMap { $0 })) } + chunks
   }
 
-  /// In the order in which the dumps were given, for of two objects the later counts.
+  /// In the order in which the dumps were given, for of two objects the later counts; but what the API server said goes
+  /// over a manifest, which has no time and lacks what the server adds.
   private func objects(_ parts: [Int], _ state: [ObjectKind: [Chunk]]) -> ClusterObjects {
     var objects = ClusterObjects()
     for kind in ObjectKind.allCases {
       let pieces = parts.map { ($0, dumps[$0].objects) } + pieces(of: kind, state[kind] ?? [])
-      for (_, piece) in pieces.sorted(by: { $0.0 < $1.0 }) { objects.append(kind, of: piece) }
+      for (_, piece) in pieces.sorted(by: { counts($0.0, before: $1.0) }) { objects.append(kind, of: piece) }
     }
     return objects
+  }
+
+  private func counts(_ one: Int, before other: Int) -> Bool {
+    let (isDated, isOtherDated) = (times[one] != nil, times[other] != nil)
+    return isDated == isOtherDated ? one < other : isOtherDated
   }
 
   /// - Parameter chunks: in the order of time.
@@ -81,15 +87,15 @@ struct DumpVersions {
     let (first, last) = (dumps[one], dumps[other])
     let reason: String
     switch (times[one], times[other]) {
-    case (nil, nil): reason = "neither says when it was made"
-    case (_, nil): reason = "\(last.name) does not say when it was made"
-    case (nil, _): reason = "\(first.name) does not say when it was made"
-    default: reason = "both are of the same time"
+    case (nil, nil): reason = "neither says when it was made: the one given last counts"
+    case (_, nil): reason = "\(last.name) does not say when it was made: \(first.name) counts"
+    case (nil, _): reason = "\(first.name) does not say when it was made: \(last.name) counts"
+    default: reason = "both are of the same time: the one given last counts"
     }
     return ClusterProblem(
       .undatedDumps, object: last.name,
       sentence:
-        "\(first.name) and \(last.name) describe \(object) differently, and \(reason): the one given last counts. Say --at TIME for each."
+        "\(first.name) and \(last.name) describe \(object) differently, and \(reason). Say --at TIME for each."
     )
   }
 

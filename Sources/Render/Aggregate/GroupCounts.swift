@@ -24,7 +24,7 @@ public struct GroupCounts: Sendable {
   /// - Parameters:
   ///   - now: the latest packet's time.
   ///   - map: of the path's moment.
-  mutating func add(_ path: Path, now: Int64, map: ServiceMap) {
+  mutating func add(_ path: Path, now: Int64, map: ServiceMap, isNumeric: Bool = false) {
     connections += 1
     if path.isOK { ok += 1 } else { failures[path.state, default: 0] += 1 }
     if path.isUnended { openAges.add(now.since(path.start)) }
@@ -36,7 +36,7 @@ public struct GroupCounts: Sendable {
     retransmissions += hops.map(\.retransmissions).max() ?? 0
     bytes.request += hops.map(\.bytes.request).max() ?? 0
     bytes.reply += hops.map(\.bytes.reply).max() ?? 0
-    if let backend = path.backend { backends.add(backend, path.names.backend, map) }
+    if let backend = path.backend { backends.add(backend, path.names.backend, map, isNumeric: isNumeric) }
   }
 }
 
@@ -50,8 +50,8 @@ public struct BackendSet: Sendable {
   public private(set) var isFull = false
   public var count: Int { known.count }
 
-  mutating func add(_ socket: Socket, _ role: Role?, _ map: ServiceMap) {
-    let subject = GroupSubject(role, socket, map)
+  mutating func add(_ socket: Socket, _ role: Role?, _ map: ServiceMap, isNumeric: Bool) {
+    let subject = GroupSubject(role, socket, map, isNumeric: isNumeric)
     guard !known.contains(subject) else { return }
     guard known.count < Self.limit else {
       isFull = true

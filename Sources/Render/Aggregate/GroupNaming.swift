@@ -5,9 +5,11 @@ import Wire
 /// Which group a path belongs to.
 struct GroupNaming {
   let grouping: Grouping
+  /// Addresses instead of the names of pods and nodes.
+  var isNumeric = false
 
   func key(of path: Path, _ map: ServiceMap) -> GroupKey {
-    let names = PathNames(path: path, map: map)
+    let names = PathNames(path: path, map: map, isNumeric: isNumeric)
     return switch grouping {
     case .service: .entrance(names.dialled, names.entrance)
     case .backend: names.backendKey
@@ -23,6 +25,7 @@ struct GroupNaming {
 private struct PathNames {
   let path: Path
   let map: ServiceMap
+  let isNumeric: Bool
 
   var dialled: GroupSubject {
     if let service = path.names.service { return subject(service) }
@@ -48,7 +51,9 @@ private struct PathNames {
 
   private func title(_ id: ServicePortID) -> String { "\(map[id].namespace)/\(map[id].name)" }
 
-  private func subject(_ role: Role?, _ socket: Socket?) -> GroupSubject { GroupSubject(role, socket, map) }
+  private func subject(_ role: Role?, _ socket: Socket?) -> GroupSubject {
+    GroupSubject(role, socket, map, isNumeric: isNumeric)
+  }
 
   /// What is outside, as one.
   private func folded(_ role: Role?, _ socket: Socket?) -> GroupSubject {
@@ -129,13 +134,15 @@ extension PathNames {
 }
 
 extension GroupSubject {
-  /// The pod or node that has an address, when one has; else the address.
-  init(_ role: Role?, _ socket: Socket?, _ map: ServiceMap) {
+  /// The pod or node that has an address, when one has; else, or when asked for, the address.
+  init(_ role: Role?, _ socket: Socket?, _ map: ServiceMap, isNumeric: Bool) {
     guard let role, let socket else {
       self = .unknown
       return
     }
-    if role.pods.count == 1 {
+    if isNumeric {
+      self = .address(socket.ip, role.addressKind)
+    } else if role.pods.count == 1 {
       self = .pod(namespace: map[role.pods[0]].namespace, name: map[role.pods[0]].name)
     } else if role.addressKind == .nodeIP, let node = role.node {
       self = .node(map[node].name)

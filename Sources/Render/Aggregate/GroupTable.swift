@@ -26,10 +26,11 @@ public struct GroupTable: Sendable {
   private var others = GroupCounts()
   private var latest = Int64.min
 
-  public init(by grouping: Grouping, limit: Int = GroupTable.limit) {
+  /// - Parameter isNumeric: addresses instead of the names of pods and nodes.
+  public init(by grouping: Grouping, isNumeric: Bool = false, limit: Int = GroupTable.limit) {
     self.grouping = grouping
     self.limit = limit
-    naming = GroupNaming(grouping: grouping)
+    naming = GroupNaming(grouping: grouping, isNumeric: isNumeric)
   }
 
   /// - Parameter paths: as they were completed.
@@ -39,13 +40,13 @@ public struct GroupTable: Sendable {
       let map = timeline[path.mapIndex]
       let place = Place(key: naming.key(of: path, map), areProbes: path.probe != nil)
       if let known = places[place] {
-        groups[known].counts.add(path, now: latest, map: map)
+        groups[known].counts.add(path, now: latest, map: map, isNumeric: naming.isNumeric)
       } else if groups.count < limit {
         places[place] = groups.count
         groups.append(Group(key: place.key, areProbes: place.areProbes))
-        groups[groups.count - 1].counts.add(path, now: latest, map: map)
+        groups[groups.count - 1].counts.add(path, now: latest, map: map, isNumeric: naming.isNumeric)
       } else {
-        others.add(path, now: latest, map: map)
+        others.add(path, now: latest, map: map, isNumeric: naming.isNumeric)
       }
     }
   }

@@ -58,12 +58,23 @@ struct WrongPortWords {
       return "; here its \(port.rawValue) is \(number): dial \(names.door(door))"
     }
     switch (kind, wrong.owner.kind) {
-    case (.nodeIP, .port): return "; it has no nodePort"
+    case (.nodeIP, .port), (.unknown, .port), (.external, .port): return nodePortLack(wrong.owner)
     case (.nodeIP, .targetPort): return "; the Service has no nodePort"
     case (.nodeIP, .containerPort): return "; the pod has no hostPort for it"
     case (.podIP, .port), (.podIP, .nodePort), (.podIP, .targetPort): return "; this pod is none of its endpoints"
     case (.clusterIP, _), (.loadBalancerIP, _), (.externalIP, _): return "; that is another object than this address's"
     default: return ""
+    }
+  }
+
+  /// Also for an address of unknown kind, which may be a node's: a Service of type ClusterIP never has a nodePort, and for
+  /// another type a manifest may leave the number to the API server.
+  private func nodePortLack(_ owner: PortOwner) -> String {
+    guard let service = owner.service.map({ map[$0] }), service.nodePort == nil else { return "" }
+    switch service.type {
+    case .clusterIP, .externalName: return "; it has no nodePort"
+    case .nodePort, .loadBalancer:
+      return service.clusterIPs.isEmpty ? "; its nodePort is not in the objects" : "; it has no nodePort"
     }
   }
 }

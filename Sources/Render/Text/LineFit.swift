@@ -12,17 +12,20 @@ struct LineFit {
   private var endingColumns = Int.max
   private var hasClientPort = true
   private var hasNamespace = true
+  private var hasNamespaceMark = true
   private var nameColumns = Int.max
+  private var subjectColumns = Int.max
   private let parts: LineParts
   private let style: Style
 
-  /// In this order. The outcome, the Service's name, both ends and the id always stay.
+  /// In this order. The outcome, the Service, both ends and the id always stay, names cut in their middle.
   private enum Step: CaseIterable {
     case addresses, remarks, node, backendKind, alignment, fraction, frontKind, clientPort, namespace, ending, names,
-      reason
+      namespaceMark, subject, reason
   }
   private static let leastEnding = 16
   private static let (mostName, leastName) = (24, 6)
+  private static let leastSubject = 8
 
   private init(_ parts: LineParts, _ style: Style) {
     self.parts = parts
@@ -51,6 +54,10 @@ struct LineFit {
       let columns = displayWidth(parts.ending ?? "")
       guard columns > Self.leastEnding, endingColumns == .max else { return false }
       endingColumns = max(Self.leastEnding, columns - excess)
+    case .subject:
+      let columns = displayWidth(parts.subject.split(separator: "/").last.map(String.init) ?? "")
+      guard columns > Self.leastSubject, subjectColumns == .max else { return false }
+      subjectColumns = max(Self.leastSubject, columns - excess)
     case .reason:
       defer { endingColumns = 0 }
       return endingColumns > 0 && parts.ending != nil
@@ -58,6 +65,7 @@ struct LineFit {
     case .frontKind: return Self.clear(&hasFrontKind)
     case .clientPort: return Self.clear(&hasClientPort)
     case .namespace: return Self.clear(&hasNamespace)
+    case .namespaceMark: return Self.clear(&hasNamespaceMark)
     case .names:
       guard nameColumns > Self.leastName else { return false }
       nameColumns = min(Self.mostName, nameColumns - 1)
@@ -88,10 +96,10 @@ struct LineFit {
     return style.spelled(fields.joined(separator: isAligned ? "  " : " "))
   }
 
-  /// `…/web` where there is no room for the namespace.
+  /// `…/web` where there is no room for the namespace, and `web` where there is none for this either.
   private var subject: String {
     guard !hasNamespace, let slash = parts.subject.lastIndex(of: "/") else { return parts.subject }
-    return "…" + parts.subject[slash...]
+    return (hasNamespaceMark ? "…/" : "") + String(parts.subject[slash...].dropFirst()).cutMiddle(to: subjectColumns)
   }
 
   private var route: String {

@@ -43,7 +43,7 @@ extension Tracer {
     return path
   }
 
-  private func order(_ members: [UInt32]) -> [Flow] {
+  func order(_ members: [UInt32]) -> [Flow] {
     if members.count == 1 { return [flows.slab[members[0]]] }
     let order = HopOrder(places(members)) { [taps] in
       taps.hosts[$0.key.tap]
@@ -109,12 +109,15 @@ extension Tracer {
     flow.key.tunnel == .none ? nil : tunnels.all[Int(flow.tunnel)]
   }
 
-  /// One side of a NAT was seen and the other was not.
+  /// One side of a NAT was seen and the other was not. What a kubelet probes has no other side.
   func isUnmatched(_ first: UInt32, _ facts: PathFacts) -> Bool {
     guard !facts.isTranslated, !map.isEmpty else { return false }
     let request = flows.slab[first].request
     let destination = Socket(request.destination, request.destinationPort)
     if map.isFront(destination, transport: facts.transport) { return facts.isAnswered && facts.state != .rejected }
-    return map.podOwning(request.destination, at: facts.first) != nil && map.nodeOwning(request.source) != nil
+    guard map.podOwning(request.destination, at: facts.first) != nil, map.nodeOwning(request.source) != nil else {
+      return false
+    }
+    return !isKubeletProbe(first, at: facts.first)
   }
 }

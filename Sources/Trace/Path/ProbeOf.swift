@@ -19,4 +19,24 @@ extension Tracer {
     guard path.hops.allSatisfy({ $0.tunnel == nil && $0.bytes.request <= Self.mostProbeBytes }) else { return nil }
     return map.kubeletProbe(client: path.names.client, backend: backend, port: socket.port)
   }
+
+  /// The same of flows that are not described: they were not translated, and all have the same two ends.
+  func isKubeletProbe(_ first: UInt32, at time: Int64) -> Bool {
+    var (flow, members) = (first, [UInt32]())
+    while flow != 0 {
+      guard flows.slab[flow].key.tunnel == .none, flows.slab[flow].requestBytes <= Self.mostProbeBytes else {
+        return false
+      }
+      members.append(flow)
+      flow = flows.slab[flow].nextInPath
+    }
+    let head = order(members)[0]
+    guard head.transport == .tcp, [0, 64, 128, 255].contains(head.requestTTL) else { return false }
+    let socket = Socket(head.request.destination, head.request.destinationPort)
+    let names = map.resolve(
+      client: Socket(head.request.source, head.request.sourcePort), front: nil, backend: socket, transport: .tcp,
+      at: time)
+    guard let backend = names.backend else { return false }
+    return map.kubeletProbe(client: names.client, backend: backend, port: socket.port) != nil
+  }
 }

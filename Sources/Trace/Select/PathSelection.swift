@@ -16,6 +16,9 @@ public struct PathSelection: Sendable {
   private var roomUndecided = 64
   /// Paths let pass.
   public private(set) var shown = 0
+  /// From the first packet of all to the last, where a time was asked for and all were read.
+  public private(set) var span: ClosedRange<Int64>?
+  private var firstPacket: Int64?
 
   /// - Parameter limit: in the order of completion; sort and cut elsewhere what has another order.
   public init(_ selector: PathSelector, window: TimeWindow, limit: PathLimit, timeline: MapTimeline) {
@@ -40,6 +43,7 @@ public struct PathSelection: Sendable {
   public mutating func begin(at time: Int64) {
     guard !isSettled else { return }
     isSettled = true
+    firstPacket = time
     window.settle(firstPacket: time)
   }
 
@@ -81,6 +85,7 @@ public struct PathSelection: Sendable {
   public mutating func finish(now: Int64) -> [Path] {
     let rest = undecided.filter { decide($0, now, isEnd: true) == .inside }
     undecided = []
+    if !window.isOpen, let firstPacket { span = firstPacket...max(firstPacket, now) }
     let passed = release(rest)
     guard case .last(let count) = limit else { return passed }
     let last = Array(latest.suffix(count))

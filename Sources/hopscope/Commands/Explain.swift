@@ -63,7 +63,7 @@ struct Explain: ParsableCommand {
     let moment = try objects.moment()
     var output = OutputStream()
     guard captures.captures.isEmpty else { return try answer(moment, &output) }
-    let timeline = try ClusterFiles.loadTimeline(try objects.sources())
+    let timeline = try ClusterFiles.loadTimeline(try objects.sources(), isQuiet: look.quiet)
     if !look.quiet { for problem in timeline.problems.prefix(10) { Messages.warning(problem.sentence) } }
     try output.write(render(try explain(timeline, moment), nil))
     try output.close()

@@ -41,6 +41,9 @@ struct PathCommand: ParsableCommand {
       throw ValidationError("hopscope path prints one path; -o \(output.word) would print nothing.")
     }
     try choices.check(output)
+    guard !trace.input.follow else {
+      throw ValidationError("hopscope path looks for its path in captures that have an end: leave --follow away.")
+    }
     let isID = digits.allSatisfy { $0.isHexDigit || $0 == "." }
     guard !digits.isEmpty, isID else {
       throw ValidationError(

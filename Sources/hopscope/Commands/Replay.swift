@@ -79,14 +79,14 @@ struct Replay: ParsableCommand {
       throw ValidationError("--why explains paths and their hops: add -o path, -o json or -o yaml.")
     }
     try choices.check(output)
-    try grouping.check(output)
+    try grouping.check(output, isNumeric: choices.numeric)
     if grouping.by(output.form) != nil { _ = try sortBy?.groups() } else { _ = try sortBy?.paths() }
   }
 
   mutating func run() throws {
     let text = choices.text(trace.look, output)
     var run = try ReplayRun(
-      trace, form: output.form, describesPaths: selectors.isActive, explains: why, text: text, isLive: true)
+      trace, form: output.form, describesPaths: selectors.isActive, explains: why, text: text, announces: true)
     run.outlet.foldsProbes = grouping.noProbes
     try run.select(selectors, sorts: sortBy != nil && grouping.by(output.form) == nil)
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()

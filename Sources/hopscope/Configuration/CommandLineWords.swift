@@ -32,6 +32,9 @@ struct CommandLineWords {
       || options.contains { ["-h", "--help", "--version", "--experimental-dump-help"].contains($0) }
   }
 
+  /// Known before the rest is parsed, as what is wrong with the rest is told with it.
+  var asksForASCII: Bool { words.prefix { $0 != "--" }.contains("--ascii") }
+
   private var options: ArraySlice<String> { typed.prefix { $0 != "--" } }
 
   /// The last `--config`, as in parsing.

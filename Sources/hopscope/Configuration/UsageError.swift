@@ -30,7 +30,7 @@ enum UsageError {
     _ message: String, _ typed: [String], _ path: [String], _ command: CommandHelp
   ) -> String {
     guard let subcommands = command.subcommands, let word = typed.dropFirst(path.count).first, !word.hasPrefix("-")
-    else { return message }
+    else { return UsageWords(message).sentence }
     if ConfigurationPlaces.isFile(word) {
       return "“\(word)” is a file, and a command comes first: hopscope replay \(word)"
     }

@@ -12,9 +12,12 @@ enum FolderNotes {
         let names = given.files.filter { $0.folder == folder && $0.use == use }.map { inside($0.path, folder) }
         tell(names, "\(folder): \(word)")
       }
-      let left = given.left.filter { $0.folder == folder }
-      tell(left.map { "\(inside($0.entry.path, folder)) (\($0.entry.reason))" }, "\(folder): left")
+      tell(left: given.left.filter { $0.folder == folder }.map(\.entry), in: folder)
     }
+  }
+
+  static func tell(left: [FolderWalk.Left], in folder: String) {
+    tell(left.map { "\(inside($0.path, folder)) (\($0.reason))" }, "\(folder): left")
   }
 
   private static func tell(_ names: [String], _ start: String) {

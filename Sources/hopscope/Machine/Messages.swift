@@ -3,6 +3,9 @@ import Render
 
 /// Diagnostics go to standard error, one line each, made printable.
 enum Messages {
+  /// What `--ascii` asks of them; the program has one thread and one standard error.
+  nonisolated(unsafe) static var isASCII = false
+
   static func error(_ text: String) { write("error: \(text)") }
   static func warning(_ text: String) { write("warning: \(text)") }
   static func note(_ text: String) { write("note:  \(text)") }
@@ -10,8 +13,10 @@ enum Messages {
 
   private static func write(_ text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
-    raw(lines.joined(separator: "\n") + "\n")
+    raw(spelled(lines.joined(separator: "\n")) + "\n")
   }
+
+  static func spelled(_ text: String) -> String { Style(isColoured: false, isASCII: isASCII).spelled(text) }
 
   private static func raw(_ text: String) {
     StatusLine.wipe()

@@ -11,7 +11,7 @@ enum StatusLine {
 
   /// - Parameter text: our own words and numbers, not wider than `width`.
   static func draw(_ text: String) {
-    StandardError.write("\r\u{1b}[K\(text)")
+    StandardError.write("\r\u{1b}[K\(Messages.spelled(text))")
     isDrawn = true
   }
 

@@ -35,9 +35,13 @@ struct GroupOptions: ParsableArguments {
     }
   }
 
-  func check(_ output: OutputChoice) throws {
+  func check(_ output: OutputChoice, isNumeric: Bool) throws {
     guard by == nil || form(output.form) != nil else {
       throw ValidationError("--by prints a row for each group: -o table, json, yaml or csv, not \(output.word).")
+    }
+    guard !isNumeric || [nil, .service, .backend, .client].contains(by) else {
+      throw ValidationError(
+        "--numeric puts addresses for names, and --by \(by?.rawValue ?? "") has none: use --by backend or client.")
     }
   }
 }

@@ -3,24 +3,25 @@ import Render
 
 /// What the forms of paths show.
 struct TextChoices: ParsableArguments {
-  @Flag(help: "Addresses instead of the names of pods and nodes.")
+  @Flag(help: "Addresses instead of the names of pods and nodes, in text; json, yaml and csv have both.")
   var numeric = false
 
   @Option(
     help: ArgumentHelp(
       """
-      How line, path and wide write times, always in UTC: time (of day), rfc3339, rfc3339ms, rfc3339us, unix (seconds since \
+      How line, path, wide and table write times, always in UTC: time (of day), rfc3339, rfc3339ms, rfc3339us, unix (seconds since \
       1970), relative (seconds since the first path printed), delta (since the one before).
       """, valueName: "FORMAT"))
   var timeFormat: TimeFormat?
 
-  @Flag(help: "No row of titles, with -o wide, custom-columns, csv and path.")
+  @Flag(help: "No row of titles, with -o wide, table, custom-columns, csv and path.")
   var noHeaders = false
 
   func check(_ output: OutputChoice) throws {
     guard timeFormat == nil || output.form.isText else {
       throw ValidationError(
-        "--time-format is for -o line, path and wide; -o \(output.word) always has RFC 3339 with nanoseconds in UTC.")
+        "--time-format is for -o line, path, wide and table; -o \(output.word) always has RFC 3339 with nanoseconds in UTC."
+      )
     }
   }
 

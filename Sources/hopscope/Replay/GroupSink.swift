@@ -20,7 +20,7 @@ struct GroupSink: PathSink, ~Copyable {
     isQuiet: Bool
   ) {
     self.output = output
-    groups = GroupTable(by: grouping)
+    groups = GroupTable(by: grouping, isNumeric: form == .table && text.isNumeric)
     self.order = order
     self.timeline = timeline
     self.form = form

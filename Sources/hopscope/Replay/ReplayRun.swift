@@ -22,19 +22,19 @@ struct ReplayRun {
   /// Reads what is known of the cluster.
   /// - Parameters:
   ///   - describesPaths: also where nothing is printed.
-  ///   - isLive: whether connections of live input are told as soon as they are known.
+  ///   - announces: whether connections of live input are told as soon as they are known.
   /// - Throws: `Failure` when an input cannot be used, or the filter's words are wrong.
   init(
     _ options: TraceOptions, form: PathForm, describesPaths: Bool = false, explains: Bool, text: TextOptions,
-    isLive: Bool = false
+    announces: Bool = false
   ) throws {
     self.options = options
     self.explains = explains
     notes = ReplayNotes(isQuiet: options.look.quiet)
-    mode = isLive ? options.input.mode : .toTheEnd
+    mode = options.input.mode
     if case .none = form { describes = describesPaths } else { describes = true }
-    let isTold = describes && mode != .toTheEnd
-    announces = !isTold ? .nothing : options.look.verbose ? .changes : .openings
+    let isTold = announces && describes && mode != .toTheEnd
+    self.announces = !isTold ? .nothing : options.look.verbose ? .changes : .openings
     try FilterNotes.check(options.input.expression)
     known = try ClusterKnowledge(options)
     let printer = PathPrinter(

@@ -49,7 +49,10 @@ struct CommandLineTests {
         [capture],
         "error: “\(capture)” is a file, and a command comes first: hopscope replay \(capture)\nSee 'hopscope --help'.\n"
       ),
-      (["replay"], "error: Missing expected argument '<FILE> ...'\nSee 'hopscope replay --help'.\n"),
+      (
+        ["replay"],
+        "error: nothing to read: name captures, a folder of them, or - for standard input.\nSee 'hopscope replay --help'.\n"
+      ),
       (
         ["replay", "--clutser", "x"],
         "error: Unknown option '--clutser'. Did you mean '--cluster'?\nSee 'hopscope replay --help'.\n"

@@ -24,6 +24,23 @@ struct SignalTests {
     #expect(answer.output.hasSuffix("status 0\n"))
   }
 
+  @Test(
+    "SIGUSR1 is heard, too, by what waits for the end of a pipe",
+    arguments: ["path 3c08 -", "explain 192.168.49.2:30001 --in -"])
+  func silentPipeToTheEnd(_ command: String) throws {
+    let answer = try Program.run(
+      "bash",
+      [
+        "-c",
+        """
+        exec 3> >(hopscope \(command) --tap=-=worker-1/eth0 > /dev/null; echo "status $?")
+        program=$!; cat \(Self.capture) >&3; sleep 1
+        pkill -USR1 -P $program hopscope; sleep 1; exec 3>&-; wait $program
+        """,
+      ])
+    #expect(answer.output.contains("statistics: ") && answer.output.contains(" 32 packets ("), "\(answer.output)")
+  }
+
   @Test("--stats prints them again and again, also in a pipe") func periodic() throws {
     let answer = try Program.run(
       "bash", ["-c", "(cat \(Self.capture); sleep 3) | hopscope replay - -o none --stats 500ms"])
