@@ -67,7 +67,7 @@ struct Info: ParsableCommand {
 
   private func makeRun() throws -> InfoRun {
     try input.settle(isQuiet: look.quiet)
-    let timeline = try mapping.timeline(beside: input)
+    let timeline = try mapping.timeline(beside: input, isQuiet: look.quiet)
     let map = timeline[timeline.count - 1]
     return InfoRun(
       naming: try input.naming(timeline.hostNames), map: map, links: try LinkFiles.load(input, map: map),

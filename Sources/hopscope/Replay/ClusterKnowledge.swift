@@ -15,7 +15,7 @@ struct ClusterKnowledge {
   init(_ options: TraceOptions) throws {
     let isQuiet = options.look.quiet
     try options.input.settle(isQuiet: isQuiet)
-    timeline = try options.mapping.timeline(beside: options.input)
+    timeline = try options.mapping.timeline(beside: options.input, isQuiet: isQuiet)
     let map = timeline[timeline.count - 1]
     witness = try ConntrackFiles.load(
       try options.witness.sources + options.input.given.hostFiles(.conntrack), map: map, isQuiet: isQuiet)
@@ -25,7 +25,7 @@ struct ClusterKnowledge {
 
 extension MapOptions {
   /// The maps of the objects that were named, alone or among the captures.
-  func timeline(beside input: InputOptions) throws -> MapTimeline {
-    try ClusterFiles.loadTimeline(try sources(input.objects, found: input.given.found(.objects)))
+  func timeline(beside input: InputOptions, isQuiet: Bool) throws -> MapTimeline {
+    try ClusterFiles.loadTimeline(try sources(input.objects, found: input.given.found(.objects)), isQuiet: isQuiet)
   }
 }
