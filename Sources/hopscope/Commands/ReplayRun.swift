@@ -134,13 +134,14 @@ struct ReplayRun {
   mutating func receive(
     _ input: borrowing PacketInput, _ gate: inout PacketGate, _ tracer: inout Tracer
   ) throws -> Bool {
-    let packet = input.packet
     if input.changes != changes {
       try gate.cover(input)
       addTaps(input, &tracer)
-      selection.begin(at: packet.timestamp)
+      selection.begin(at: input.packet.timestamp)
     }
-    return gate.admits(packet) && tracer.receive(packet)
+    // Not kept in a variable: that would be a copy per packet.
+    if gate.isFiltered, !gate.admits(input.packet) { return false }
+    return tracer.receive(input.packet)
   }
 
   /// Whether nothing more will be shown.
