@@ -36,6 +36,7 @@ public struct Tracer: ~Copyable {
   var now: Int64 = .min
   var nextTick: Int64 = .min
   var finished: [Path] = []
+  var closed = ClosedPaths()
   var announcements = Announcements()
   var announced: [Path] = []
   /// Ids under which the connection that is being described was announced, one for each of its mappings.
@@ -175,6 +176,10 @@ public struct Tracer: ~Copyable {
       fragments.note(unsafe batch[position], flow, flows.slab[flow])
     }
     guard isNew else { return }
+    if flows.slab[flow].marks.isSuperset(of: [.finFromA, .finFromB]) {
+      let (flags, acknowledgement) = unsafe (batch[position].flags, batch[position].acknowledgement)
+      takeEnd(flow, flags, acknowledgement, fromA: fromA)
+    }
     if unsafe batch[position].flags.contains(.syn) { unsafe takeHandshake(flow, batch[position]) }
     if flows.slab[flow].probesLeft > 0 { probe(flow, position, fromA: fromA) }
   }
@@ -204,7 +209,7 @@ public struct Tracer: ~Copyable {
     return begun
   }
 
-  /// Once per second of packet time; more often when connections are announced.
+  /// Once per second of packet time; more often when connections are announced or have ended.
   @inline(never)
   mutating func tick(_ time: Int64) {
     if !wheel.isStarted { wheel.start(at: time) }
@@ -216,6 +221,7 @@ public struct Tracer: ~Copyable {
       nextTick = min(nextTick, isLast ? .max : soon)
       announceDue()
     }
+    tellClosed(at: time)
     while let first = wheel.next(until: time) { revisit(first) }
   }
 
