@@ -17,12 +17,21 @@ public struct PathPrinter: Sendable {
   private let voices: [Voice]
   private let options: TextOptions
 
-  private struct Voice {
+  /// A class: it holds dozens of references, each of which a copy of a struct would count for each path.
+  private final class Voice: Sendable {
     let words: Words
     let line: LineRenderer
     let path: PathRenderer
     let wide: WideTable
     let json: PathJSON
+
+    init(_ map: ServiceMap, _ options: TextOptions, _ sources: SourceNames, explains: Bool) {
+      words = Words(map: map, isNumeric: options.isNumeric)
+      line = LineRenderer(words: words, options: options)
+      path = PathRenderer(words: words, options: options, sources: explains ? sources : nil)
+      wide = WideTable(words: words, options: options)
+      json = PathJSON(map: map, sources: sources)
+    }
   }
 
   /// - Parameters:
@@ -34,13 +43,7 @@ public struct PathPrinter: Sendable {
     self.form = form
     self.options = options
     let sources = SourceNames(files: files)
-    voices = timeline.versions.map { version in
-      let words = Words(map: version.map, isNumeric: options.isNumeric)
-      return Voice(
-        words: words, line: LineRenderer(words: words, options: options),
-        path: PathRenderer(words: words, options: options, sources: explains ? sources : nil),
-        wide: WideTable(words: words, options: options), json: PathJSON(map: version.map, sources: sources))
-    }
+    voices = timeline.versions.map { Voice($0.map, options, sources, explains: explains) }
   }
 
   public init(_ form: PathForm, map: ServiceMap, options: TextOptions) {

@@ -62,6 +62,10 @@ extension Tracer {
       fragments.note(unsafe batch[position], flow, flows.slab[flow])
     }
     guard isNew else { return }
+    if flows.slab[flow].marks.isSuperset(of: [.finFromA, .finFromB]) {
+      let (flags, acknowledgement) = unsafe (batch[position].flags, batch[position].acknowledgement)
+      takeEnd(flow, flags, acknowledgement, fromA: fromA)
+    }
     if unsafe batch[position].flags.contains(.syn) { unsafe takeHandshake(flow, batch[position]) }
     if flows.slab[flow].probesLeft > 0 { probe(flow, position, fromA: fromA) }
   }

@@ -36,6 +36,7 @@ public struct Tracer: ~Copyable {
   var now: Int64 = .min
   var nextTick: Int64 = .min
   var finished: [Path] = []
+  var closed = ClosedPaths()
   var announcements = Announcements()
   var announced: [Path] = []
   /// Ids under which the connection that is being described was announced, one for each of its mappings.
@@ -117,7 +118,7 @@ public struct Tracer: ~Copyable {
   /// The latest packet's time so far.
   public var latest: Int64 { now }
 
-  /// Once per second of packet time; more often when connections are announced.
+  /// Once per second of packet time; more often when connections are announced or have ended.
   @inline(never)
   mutating func tick(_ time: Int64) {
     if !wheel.isStarted { wheel.start(at: time) }
@@ -129,6 +130,7 @@ public struct Tracer: ~Copyable {
       nextTick = min(nextTick, isLast ? .max : soon)
       announceDue()
     }
+    tellClosed(at: time)
     while let first = wheel.next(until: time) { revisit(first) }
   }
 

@@ -124,6 +124,7 @@ extension Tracer {
     paths[keep].flowCount &+= paths[drop].flowCount
     paths[keep].isTranslated = true
     if paths[drop].mayPart { paths[keep].mayPart = true }
+    if paths[drop].isTold { paths[keep].isTold = true }
     paths[drop].isAlive = false
     if configuration.announces != .nothing { announcements.merge(keep, drop) }
   }

@@ -124,6 +124,8 @@ struct Flow: BitwiseCopyable {
   var tunnel: UInt32 = 0
   /// Counts flows as they are made; tells a record from an earlier one under the same number.
   var serial: UInt32
+  /// TCP: how far its end is.
+  var end = EndMarks()
   /// The snap length cut the headers of its first packet.
   var isCut = false
   /// What made this flow part of its path.

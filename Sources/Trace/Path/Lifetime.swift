@@ -75,8 +75,15 @@ extension Tracer {
     return life
   }
 
-  /// Ends a connection: names its paths, counts them, gives their flows back.
+  /// Ends a connection: tells it, if that was not done, and gives its flows back.
   mutating func complete(_ path: UInt32, evicted: Bool) {
+    if !paths[path].isTold { tell(path, evicted: evicted) }
+    release(paths[path].firstFlow)
+    paths[path].isAlive = false
+  }
+
+  /// Names a connection's paths and counts them.
+  mutating func tell(_ path: UInt32, evicted: Bool) {
     let told = configuration.announces == .nothing ? nil : announcements.take(path)
     knownIDs = told?.ids ?? []
     if paths[path].mayPart {
@@ -87,8 +94,7 @@ extension Tracer {
       count(paths[path].firstFlow, facts, evicted: evicted)
     }
     knownIDs = []
-    release(paths[path].firstFlow)
-    paths[path].isAlive = false
+    paths[path].isTold = true
   }
 
   private mutating func finish(_ described: [Path], _ told: Announcements.Told?) {

@@ -10,6 +10,10 @@ struct PathRecord: BitwiseCopyable {
   var continuation: UInt32 = 0
   var continuationSerial: UInt32 = 0
   var isAlive = true
+  /// It is among the paths handed out; its record only takes what comes late.
+  var isTold = false
+  /// It is in the list of those that ended and are about to be told.
+  var awaitsQuiet = false
   /// Its flows have more than one pair of ends.
   var isTranslated = false
   /// It may have more than one NAT mapping: some of its flows seemed to exclude each other, or its SYN was sent again.

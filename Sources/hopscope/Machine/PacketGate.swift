@@ -5,7 +5,7 @@ import Wire
 /// The packet filter of a run, if there is one.
 struct PacketGate: ~Copyable {
   private var filter: PacketFilter
-  private let isFiltered: Bool
+  let isFiltered: Bool
 
   /// - Throws: what is wrong with the expression, for the interfaces known by now.
   init(_ expression: String?, _ input: borrowing PacketInput) throws {
@@ -25,7 +25,7 @@ struct PacketGate: ~Copyable {
   }
 
   @inline(__always)
-  mutating func admits(_ packet: borrowing Packet) -> Bool { !isFiltered || filter.admits(packet) }
+  mutating func admits(_ packet: borrowing Packet) -> Bool { filter.admits(packet) }
 
   /// Packets not looked at; nil without a filter.
   var leftOut: Int? { isFiltered ? filter.leftOut : nil }

@@ -119,14 +119,15 @@ struct ReplayRun {
   mutating func receive(
     _ input: borrowing PacketInput, _ gate: inout PacketGate, _ tracer: inout Tracer
   ) throws -> Bool {
-    let packet = input.packet
     if input.changes != taps.changes {
       try gate.cover(input)
       let new = taps.add(input, to: &tracer)
       if mode != .toTheEnd { notes.tellHosts(new) }
-      outlet.begin(at: packet.timestamp)
+      outlet.begin(at: input.packet.timestamp)
     }
-    return gate.admits(packet) && tracer.receive(packet)
+    // Not kept in a variable: that would be a copy per packet.
+    if gate.isFiltered, !gate.admits(input.packet) { return false }
+    return tracer.receive(input.packet)
   }
 }
 
