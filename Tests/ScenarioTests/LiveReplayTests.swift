@@ -130,7 +130,9 @@ struct LiveReplayTests {
     ip -n $A link set eth0 up; ip -n $B link set eth0 up; ip -n $B link set lo up
     ( sleep 2; ip netns exec $A bash -c 'exec 3<>/dev/tcp/10.9.0.2/8081'; date +%s.%N >&2; sleep 3 ) 2>&1 |
       sed -n '/^[0-9.]*$/s/^/dialled /p' &
-    ip netns exec $A timeout 5 tcpdump -i eth0 --immediate-mode -U -w - 2>/dev/null | $HOPSCOPE replay - -q -o json |
+    # KILL, for a test runner may have its children block other signals, those of timeout(1) too.
+    { ip netns exec $A tcpdump -i eth0 --immediate-mode -U -w - 2>/dev/null & capture=$!; sleep 5; kill -KILL $capture; } |
+      $HOPSCOPE replay - -q -o json |
       while IFS= read -r line; do echo "$(date +%s.%N) $line"; done
     wait
     """
