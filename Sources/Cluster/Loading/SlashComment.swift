@@ -5,6 +5,8 @@ struct SlashComment {
   private let comment: String
 
   init?(in text: String) {
+    // Most texts have no slash, and a dump has very many texts.
+    guard text.utf8.contains(UInt8(ascii: "/")) else { return nil }
     guard let blank = text.firstIndex(where: { $0 == " " || $0 == "\t" }) else { return nil }
     let rest = text[blank...].drop { $0 == " " || $0 == "\t" }
     guard rest.hasPrefix("//") else { return nil }
