@@ -34,6 +34,9 @@ enum ExplainMisses {
 
   private static func counts(_ map: ServiceMap) -> String {
     let services = Set(map.servicePorts.map { "\($0.namespace)/\($0.name)" }).count
-    return "\(services) Services, \(map.pods.count) Pods and \(map.nodes.count) Nodes"
+    let counts = [(services, "Service"), (map.pods.count, "Pod"), (map.nodes.count, "Node")].map { count, kind in
+      "\(count) \(kind)\(count == 1 ? "" : "s")"
+    }
+    return "\(counts[0]), \(counts[1]) and \(counts[2])"
   }
 }

@@ -72,7 +72,7 @@ struct InputOptions: ParsableArguments {
     }
     let what =
       switch first.use {
-      case .capture, .objects: "is for Kubernetes objects"
+      case .capture, .objects: "is taken for Kubernetes objects"
       case .conntrack: "holds conntrack entries"
       case .links: "holds names of interfaces"
       }
