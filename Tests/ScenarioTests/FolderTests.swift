@@ -76,7 +76,9 @@ struct FolderTests {
 
   @Test(
     "Files that are no captures are called what they are",
-    arguments: [("cluster.json", "is taken for Kubernetes objects"), ("conntrack-worker-1.txt", "holds conntrack entries")])
+    arguments: [
+      ("cluster.json", "is taken for Kubernetes objects"), ("conntrack-worker-1.txt", "holds conntrack entries"),
+    ])
   func onlyObjects(name: String, words: String) throws {
     let tool = try Tool(["replay", Self.captures.appending(path: "nginx-service/\(name)").path])
     #expect(tool.status == 64)
