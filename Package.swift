@@ -28,7 +28,8 @@ let package = Package(
     .target(name: "Cluster", dependencies: ["Wire", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
     .target(name: "Trace", dependencies: ["Wire", "Cluster", "CShims"], swiftSettings: hot),
     .target(name: "Render", dependencies: ["Wire", "Cluster", "Trace"], swiftSettings: strict),
-    .target(name: "Capture", dependencies: ["Wire", "CPcap", "CShims", "CZlib", "CZstd"], swiftSettings: hot),
+    .target(
+      name: "Capture", dependencies: ["Wire", "Cluster", "CPcap", "CShims", "CZlib", "CZstd"], swiftSettings: hot),
     .executableTarget(
       name: "hopscope",
       dependencies: [
@@ -45,7 +46,8 @@ let package = Package(
       name: "RenderTests",
       dependencies: ["Render", "Trace", "Cluster", "Wire", .product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
-    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Wire", "CZlib", "CZstd"], swiftSettings: strict),
+    .testTarget(
+      name: "CaptureTests", dependencies: ["Capture", "Cluster", "Wire", "CZlib", "CZstd"], swiftSettings: strict),
     .testTarget(name: "PropertyTests", dependencies: ["Trace", "Cluster", "Wire"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests", dependencies: ["hopscope", "Capture", "Render", "Trace", "Cluster", "Wire"],
@@ -54,5 +56,7 @@ let package = Package(
       name: "ScreenTests",
       dependencies: ["hopscope", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Screens"], swiftSettings: strict),
+    .testTarget(
+      name: "LiveTests", dependencies: ["hopscope", "Capture", "Trace", "Cluster", "Wire"], swiftSettings: strict),
   ]
 )
