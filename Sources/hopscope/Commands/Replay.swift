@@ -46,61 +46,15 @@ struct Replay: ParsableCommand {
 
   @OptionGroup(title: "Which paths") var selectors: SelectorOptions
 
-  @Option(
-    name: .shortAndLong, help: OutputChoice.help, completion: OutputChoice.completion,
-    transform: OutputChoice.init(parsing:))
-  var output = OutputChoice(form: .line, word: "line")
-
-  @OptionGroup var choices: TextChoices
-
-  @OptionGroup var grouping: GroupOptions
-
-  @Flag(
-    help: """
-      With -o path, json or yaml: what each translation rests on: packets by file and number, fields, the map's objects, and which \
-      alternatives were refused and why.
-      """)
-  var why = false
-
-  @Option(
-    name: [.customLong("sort-by"), .customLong("sort")],
-    help: ArgumentHelp(
-      """
-      Wait for the end and sort by start, end, lasted, state, service, client, front, backend, pod, node, connect, packets, \
-      bytes, id, a column of -o csv, or an expression on hopscope.path/1 (.hops[0].first). Paths without it come first. \
-      Without this a path is printed when it is complete. Tables of groups: conns, failed, connect, bytes or another column, \
-      the greatest first; without this most failed first.
-      """, valueName: "KEY"), completion: .list(PathOrder.wordList + GroupOrder.wordList),
-    transform: SortKey.init(parsing:))
-  var sortBy: SortKey?
-
-  func validate() throws {
-    guard !why || output.form.canExplain else {
-      throw ValidationError("--why explains paths and their hops: add -o path, -o json or -o yaml.")
-    }
-    try choices.check(output)
-    try grouping.check(output, isNumeric: choices.numeric)
-    if grouping.by(output.form) != nil { _ = try sortBy?.groups() } else { _ = try sortBy?.paths() }
-  }
+  @OptionGroup var printing: PathOutputOptions
 
   mutating func run() throws {
-    let text = choices.text(trace.look, output)
     var run = try ReplayRun(
-      trace, form: output.form, describesPaths: selectors.isActive, explains: why, text: text, announces: true)
-    run.outlet.foldsProbes = grouping.noProbes
-    try run.select(selectors, sorts: sortBy != nil && grouping.by(output.form) == nil)
-    let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
-    let status: ExitStatus
-    if let by = grouping.by(output.form), let form = grouping.form(output.form) {
-      var groups = GroupSink(
-        file, by: by, order: try sortBy?.groups(), timeline: run.timeline, form: form, text: text,
-        isQuiet: trace.look.quiet)
-      status = try run.run(into: &groups)
-    } else {
-      var paths = PathStream(
-        file, order: try sortBy?.paths(), limit: selectors.part.limit, telling: output.form.telling(trace.look.verbose))
-      status = try run.run(into: &paths)
-    }
+      trace, form: printing.output.form, describesPaths: selectors.isActive, explains: printing.why,
+      text: printing.text(trace.look), announces: true)
+    run.outlet.foldsProbes = printing.grouping.noProbes
+    try run.select(selectors, sorts: printing.sortsPaths)
+    let status = try printing.deliver(&run, look: trace.look, limit: selectors.part.limit)
     if status != .done { throw ExitCode(status.rawValue) }
   }
 }

@@ -7,7 +7,7 @@ import Trace
 ///
 /// `ClusterKnowledge` is what it is judged by, `TapRoll` what the engine knows of the input, `PathOutlet` what happens to
 /// paths that are found. The two loops over packets are `runToTheEnd` and, for pipes and growing files, `runLive`.
-struct ReplayRun {
+struct ReplayRun: PathRun {
   private let options: TraceOptions
   private let known: ClusterKnowledge
   private let explains: Bool
