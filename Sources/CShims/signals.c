@@ -6,10 +6,17 @@
 
 atomic_int hopscope_wishes = 0;
 
-static void note(int number) {
-  atomic_fetch_or_explicit(&hopscope_wishes, number == SIGALRM ? HOPSCOPE_TICK : HOPSCOPE_STATISTICS,
-                           memory_order_relaxed);
+static int wish(int number) {
+  switch (number) {
+    case SIGALRM: return HOPSCOPE_TICK;
+    case SIGUSR1: return HOPSCOPE_STATISTICS;
+    case SIGUSR2: return HOPSCOPE_FLUSH;
+    case SIGHUP: return HOPSCOPE_RELOAD;
+    default: return 0;
+  }
 }
+
+static void note(int number) { atomic_fetch_or_explicit(&hopscope_wishes, wish(number), memory_order_relaxed); }
 
 static void listen_to(int number, int flags) {
   struct sigaction action = {0};
@@ -25,6 +32,11 @@ static void listen_to(int number, int flags) {
 }
 
 void hopscope_listen(void) { listen_to(SIGUSR1, 0); }
+
+void hopscope_listen_live(void) {
+  listen_to(SIGUSR2, 0);
+  listen_to(SIGHUP, 0);
+}
 
 void hopscope_tick_every(int microseconds) {
   listen_to(SIGALRM, SA_RESTART);

@@ -1,6 +1,7 @@
 #ifndef HOPSCOPE_SHIMS_H
 #define HOPSCOPE_SHIMS_H
 #include "interrupts.h"
+#include "privileges.h"
 #include "signals.h"
 // What Swift cannot say: a prefetch hint. Inlined into the caller; never touches memory that is not there.
 static inline void hopscope_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }

@@ -9,6 +9,10 @@ enum hopscope_wish {
   HOPSCOPE_TICK = 1,
   /// SIGUSR1: statistics are wanted now.
   HOPSCOPE_STATISTICS = 2,
+  /// SIGUSR2: what is recorded is to be on the disk now.
+  HOPSCOPE_FLUSH = 4,
+  /// SIGHUP: the map is to be read again.
+  HOPSCOPE_RELOAD = 8,
 };
 
 extern atomic_int hopscope_wishes;
@@ -25,6 +29,9 @@ static inline int hopscope_take_wishes(void) {
 
 /// From now on SIGUSR1 asks for statistics. It interrupts a blocked read: a silent pipe must not keep them back.
 void hopscope_listen(void);
+
+/// From now on SIGUSR2 and SIGHUP are wishes of a live run. They interrupt a wait, as SIGUSR1 does.
+void hopscope_listen_live(void);
 
 /// Ticks from now on, every so many microseconds; 0 ends it. Calls that were interrupted go on by themselves.
 void hopscope_tick_every(int microseconds);

@@ -20,7 +20,7 @@ public struct NodeDevice: Sendable, Hashable {
   public var hasCarrier = true
   /// `IFF_LOOPBACK`.
   public var isLoopback = false
-  public var addresses: [IPPrefix] = []
+  public var addresses: [DeviceAddress] = []
 
   public init(index: UInt32, name: String, kind: String? = nil, master: UInt32? = nil) {
     self.index = index

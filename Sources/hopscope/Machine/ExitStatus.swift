@@ -9,6 +9,8 @@ enum ExitStatus: Int32 {
   case partial = 3
   /// What was asked for cannot be.
   case usage = 64
+  /// The kernel does not permit it: capturing needs CAP_NET_RAW (sysexits.h `EX_NOPERM`).
+  case noPrivilege = 77
 
   static func leave(_ status: ExitStatus) -> Never { Glibc.exit(status.rawValue) }
   static func leave(_ code: ExitCode) -> Never { Glibc.exit(code.rawValue) }
