@@ -29,4 +29,9 @@ extension LinkType {
     default: Int32(rawValue)
     }
   }
+
+  /// The value in files of what libpcap calls a handle's packets.
+  init(platformValue: Int32) {
+    self = platformValue == DLT_RAW ? .raw : LinkType(rawValue: UInt16(truncatingIfNeeded: platformValue))
+  }
 }

@@ -42,6 +42,10 @@ import Wire
     for interface in interfaces[programOf.count...] { programOf.append(try program(for: interface.linkType)) }
   }
 
+  /// Makes ready for packets of a link type.
+  /// - Throws: what is wrong with the expression, or that it cannot be applied to such packets.
+  mutating func check(_ linkType: LinkType) throws(FilterFault) { _ = try program(for: linkType) }
+
   /// Whether a packet is one of those asked for. Without allocation.
   @inline(__always)
   public mutating func admits(_ packet: borrowing Packet) -> Bool {

@@ -1,0 +1,153 @@
+import Glibc
+import Wire
+
+/// The packets of a `LiveCapture`, merged by time, as `PacketInput` has those of files. On the engine's thread.
+///
+/// Handles hand over their packets in blocks, some later than others. A packet goes out when every handle has a later one,
+/// or when it is old enough that none can come before it; with one handle at once. Equal times: in the order of opening.
+public struct LiveInput: ~Copyable {
+  /// A block is handed over when its time is up, and looked at in its turn.
+  private static let hold = Int64(LiveHandle.blockMilliseconds) * 2 * 1_000_000
+  private static let packetsBetweenLooks = 512
+
+  private let capture: LiveCapture
+  private var queues = BlockQueues()
+  private var heap = MergeHeap()
+  private var registry: LiveInterfaces
+  private var current = CurrentPacket()
+  private var packets: UInt64 = 0
+  /// The handle of the current packet; -1: there is none.
+  private var currentHandle = -1
+  private var sinceLook = 0
+  /// Packets of before then may go.
+  private var horizon = Int64.min
+
+  /// - Parameter host: the name of this machine.
+  public init(_ capture: LiveCapture, host: String) {
+    self.capture = capture
+    registry = LiveInterfaces(host: host)
+  }
+
+  /// Goes to the next packet if there is one. It ends the loan of the one before.
+  public mutating func step() -> PacketInput.Step {
+    if currentHandle >= 0 { leave() }
+    sinceLook &+= 1
+    if heap.first == nil || sinceLook > Self.packetsBetweenLooks { look() }
+    guard var first = heap.first else { return isOver ? .end : .waiting }
+    if first.timestamp > horizon, !mayGo {
+      look()
+      guard let again = heap.first, again.timestamp <= horizon || mayGo else { return .waiting }
+      first = again
+    }
+    enter(Int(first.file))
+    return .packet
+  }
+
+  /// Waits until there is something to take, at most so long; a signal ends it early.
+  public mutating func wait(milliseconds: Int) {
+    capture.isAwaited.store(true, ordering: .sequentiallyConsistent)
+    look()
+    guard heap.first == nil || (!mayGo && (heap.first?.timestamp ?? 0) > horizon) else { return }
+    // Packets that are held back are due soon.
+    let most = heap.first == nil ? milliseconds : min(milliseconds, Int(Self.hold / 1_000_000) / 4)
+    Syscalls.wait([capture.wakeDescriptor], milliseconds: most)
+    capture.isAwaited.store(false, ordering: .relaxed)
+    LiveCapture.silence(capture.wakeDescriptor)
+  }
+
+  /// The thread has ended and all blocks were taken.
+  private var isOver: Bool {
+    mutating get {
+      guard capture.hasEnded.load(ordering: .acquiring) else { return false }
+      look()
+      return heap.first == nil
+    }
+  }
+
+  /// No handle can bring an earlier packet than the first.
+  private var mayGo: Bool { heap.count == queues.open || capture.hasEnded.load(ordering: .relaxed) }
+
+  /// Takes the blocks that are there.
+  private mutating func look() {
+    sinceLook = 0
+    horizon = Syscalls.realTime - Self.hold
+    queues.open = capture.openHandles
+    while let block = capture.store.full.pop() {
+      let handle = capture.store.handle(of: Int(block))
+      if queues.append(Int(block), handle: handle) {
+        heap.insert(.init(timestamp: unsafe time(at: capture.store.start(of: Int(block))), file: Int32(handle)))
+      }
+    }
+  }
+
+  @unsafe private func time(at record: UnsafeMutableRawPointer) -> Int64 {
+    unsafe record.load(as: Int64.self)
+  }
+
+  @inline(__always)
+  private mutating func enter(_ handle: Int) {
+    let place = queues.places[handle]
+    let record = unsafe capture.store.start(of: place.block) + place.offset
+    let captured = Int(unsafe record.load(fromByteOffset: 8, as: UInt32.self))
+    packets &+= 1
+    currentHandle = handle
+    unsafe current.start = UnsafeRawPointer(record + BlockStore.headerBytes)
+    current.record.number = packets
+    unsafe current.record.timestamp = time(at: record)
+    current.record.length = captured
+    current.record.originalLength = Int(unsafe record.load(fromByteOffset: 12, as: UInt32.self))
+    if registry.isKnown(handle) {
+      current.linkType = registry.linkType(handle)
+    } else {
+      current.linkType = registry.add(handle, capture.device(handle))
+    }
+    current.interface = unsafe registry.interface(
+      handle, RawSpan(_unsafeStart: record + BlockStore.headerBytes, byteCount: captured))
+  }
+
+  /// Behind the current packet.
+  @inline(__always)
+  private mutating func leave() {
+    let handle = currentHandle
+    currentHandle = -1
+    unsafe current.start = nil
+    var place = queues.places[handle]
+    place.offset &+= BlockStore.headerBytes &+ (current.record.length &+ 7) & ~7
+    if place.offset < capture.store.used(of: place.block) {
+      queues.places[handle] = place
+      let next = unsafe capture.store.start(of: place.block) + place.offset
+      heap.replaceFirst(unsafe time(at: next))
+      return
+    }
+    _ = capture.store.free.push(UInt32(place.block))
+    if let block = queues.advance(handle) {
+      heap.replaceFirst(unsafe time(at: capture.store.start(of: block)))
+    } else {
+      heap.removeFirst()
+    }
+  }
+
+  /// The current packet; only after `step` returned `packet`.
+  public var packet: Packet {
+    @_lifetime(borrow self)
+    get {
+      guard let start = unsafe current.start else { preconditionFailure("step() did not return packet") }
+      let bytes = unsafe _overrideLifetime(
+        RawSpan(_unsafeStart: start, byteCount: current.record.length), borrowing: self)
+      return Packet(
+        number: current.record.number, timestamp: current.record.timestamp, interface: current.interface,
+        linkType: current.linkType, originalLength: current.record.originalLength, direction: .unknown, bytes: bytes)
+    }
+  }
+
+  /// Packets handed out.
+  public var count: UInt64 { packets }
+  /// Devices, in the order in which packets of them came; a device that comes back keeps its number.
+  public var interfaces: [CaptureInterface] { registry.interfaces }
+  /// Grows whenever an interface appears.
+  public var changes: Int { registry.interfaces.count }
+  /// Which of `interfaces` a handle's packets are of; several for `any`.
+  public func interfaces(of handle: Int) -> [Int] { registry.numbers(of: handle) }
+  /// Names of the devices behind the numbers that packets of `any` have.
+  public mutating func setNames(_ names: [UInt32: String]) { registry.names = names }
+}
