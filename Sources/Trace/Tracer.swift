@@ -10,10 +10,12 @@ public struct Tracer: ~Copyable {
   let configuration: TracerConfiguration
   let decoder: Decoder
   /// What addresses are, by time; and the map of `now`.
-  let timeline: MapTimeline
+  private(set) var timeline: MapTimeline
   var map: ServiceMap
   private var nextMapChange: Int64
   let witness: ConntrackTable
+  /// What this machine's kernel tells while it goes on.
+  var journal = ConntrackJournal()
   var taps: TapTable
   var batch: PacketBatch
   var flows: FlowStore
@@ -80,6 +82,25 @@ public struct Tracer: ~Copyable {
 
   /// Says how many packets the capture lost at an interface, as far as it is known by now.
   public mutating func noteLoss(_ count: UInt64, interface: Int) { taps.noteLoss(count, interface: interface) }
+
+  /// Says the same of a stretch of time, by this capture's clock: what was seen before and after is not spoiled.
+  public mutating func noteLoss(_ count: UInt64, interface: Int, during span: ClosedRange<Int64>) {
+    taps.noteLoss(count, interface: interface, during: span)
+  }
+
+  /// Something that the kernel of the capturing machine says of a connection.
+  public mutating func note(_ event: ConntrackEvent) { journal.note(event) }
+
+  /// Forgets what the kernel said of connections that ended before then.
+  public mutating func expireConntrack(before time: Int64) { journal.expire(before: time) }
+
+  /// The maps have changed: packets from now on are judged by the newest.
+  /// - Parameter timeline: the one before, with more maps behind.
+  public mutating func update(_ timeline: MapTimeline) {
+    process()
+    self.timeline = timeline
+    turnMap(now)
+  }
 
   /// Takes one packet.
   ///

@@ -1,6 +1,7 @@
 #ifndef HOPSCOPE_SHIMS_H
 #define HOPSCOPE_SHIMS_H
 #include "interrupts.h"
+#include "netlink.h"
 #include "privileges.h"
 #include "signals.h"
 #include "wake.h"

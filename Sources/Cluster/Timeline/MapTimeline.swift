@@ -48,6 +48,26 @@ public struct MapTimeline: Sendable {
     }
   }
 
+  private init(_ versions: [Version], like other: MapTimeline, _ more: [ClusterProblem]) {
+    self.versions = versions
+    problems = other.problems + more.filter { !other.problems.contains($0) }
+    age = other.age
+    omissions = other.omissions
+  }
+
+  /// Versions whose maps are kept when more and more are appended.
+  static let mostAppended = 32
+
+  /// These maps, and from a time on another one. Positions of the maps stay what they were; of very many the oldest are
+  /// replaced by what came after them, so that memory stays bounded.
+  public func appending(_ map: ServiceMap, at time: Int64) -> MapTimeline {
+    var versions = versions
+    versions.append(Version(from: max(time, versions[versions.count - 1].from), map: map))
+    let old = versions.count - 1 - Self.mostAppended
+    if old >= 0 { versions[old] = Version(from: versions[old].from, map: versions[old + 1].map) }
+    return MapTimeline(versions, like: self, map.problems)
+  }
+
   public var count: Int { versions.count }
   public subscript(_ index: Int) -> ServiceMap { versions[index].map }
   public var isEmpty: Bool { versions.allSatisfy(\.map.isEmpty) }

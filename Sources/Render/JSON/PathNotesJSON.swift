@@ -50,7 +50,8 @@ enum PathNotesJSON {
             write("after", after, sources, &json)
           case .conntrack(let entry):
             json.field("conntrack", entry.host)
-            json.field("line", entry.line)
+            // What a kernel told while it happened has no line.
+            if entry.line > 0 { json.field("line", entry.line) }
           }
         }
       }

@@ -28,7 +28,7 @@ struct WhyWords {
     switch proof {
     case .packets(let before, let after): "packets: \(packet(before)) became \(packet(after))"
     case .conntrack(let entry):
-      "conntrack of \(printable(entry.host)), line \(entry.line): \(tuple(entry.original)) became \(tuple(entry.translated))"
+      "conntrack of \(printable(entry.host)), \(entry.line > 0 ? "line \(entry.line)" : "live"): \(tuple(entry.original)) became \(tuple(entry.translated))"
     }
   }
 

@@ -6,7 +6,7 @@ extension Tracer {
   /// The flow that an entry of some node names as this one before or after its rewriting; nil when no entry does, or the
   /// packets' own numbers contradict (the entry is of another connection with these ports).
   func witnessed(_ flow: UInt32) -> UInt32? {
-    guard !witness.isEmpty else { return nil }
+    guard hasWitness else { return nil }
     let record = flows.slab[flow]
     let tuple = record.request
     var found: UInt32?
@@ -33,18 +33,20 @@ extension Tracer {
   /// What a request's tuple was before nodes rewrote it.
   private func origins(of tuple: Tuple, at time: Int64) -> [Tuple] { entries(to: tuple, at: time).map(\.original) }
 
+  var hasWitness: Bool { !witness.isEmpty || !journal.isEmpty }
+
   /// Entries of nodes that rewrote a request of this tuple. Times are of the first packet of a mapping.
   func entries(from tuple: Tuple, at time: Int64) -> [ConntrackEntry] {
     witness.hosts.flatMap { host in
       witness.entries(original: tuple, host: host, beginningAt: clock(of: host, at: time)).filter(\.rewrites)
-    }
+    } + journal.entries(original: tuple, beginningAt: time)
   }
 
   /// Entries of nodes whose rewriting gave a request this tuple.
   func entries(to tuple: Tuple, at time: Int64) -> [ConntrackEntry] {
     witness.hosts.flatMap { host in
       witness.entries(translated: tuple, host: host, beginningAt: clock(of: host, at: time)).filter(\.rewrites)
-    }
+    } + journal.entries(translated: tuple, beginningAt: time)
   }
 
   /// conntrack's stamps are by its host's clock, packets' times have been corrected.

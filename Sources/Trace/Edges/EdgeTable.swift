@@ -90,7 +90,9 @@ extension Tracer {
   private func losses(_ flows: [Flow], isRequest: Bool) -> [Int: Int] {
     let passed = flows.indices.filter { isRequest ? flows[$0].requestPackets > 0 : flows[$0].replyPackets > 0 }
     let way = isRequest ? passed : passed.reversed()
-    guard way.count > 1, !way.contains(where: { taps.lost[flows[$0].key.tap] > 0 }) else { return [:] }
+    guard way.count > 1,
+      !way.contains(where: { taps.hasLost(flows[$0].key.tap, from: flows[$0].first, to: flows[$0].last) })
+    else { return [:] }
     let isTCP = flows[0].transport == .tcp
     let counts = way.map { flows[$0].lossCount(isRequest: isRequest) }
     guard way.allSatisfy({ flows[$0].isWhole(isRequest: isRequest) == flows[way[0]].isWhole(isRequest: isRequest) })

@@ -37,7 +37,9 @@ struct TapTable {
   /// Numbers of equal interfaces of one host are equal, whichever capture shows them.
   private(set) var places: [Int] = []
   /// Packets that the capture says it lost, by tap.
-  private(set) var lost: [UInt64] = []
+  private var lost: [UInt64] = []
+  /// When the captures of a host lost packets, by host's number.
+  private var losses: [Int: LossSpans] = [:]
   /// Capture interface of each tap, and the files that each capture interface is in.
   private var captures: [Int] = []
   private var files: [[TapFile]] = []
@@ -73,6 +75,18 @@ struct TapTable {
     guard interface < bases.count else { return }
     lost[bases[interface]] = count
     for (key, tap) in byIndex where Int(key >> 32) == interface { lost[tap] = count }
+  }
+
+  /// Where nothing of a flow was seen for a loss nobody knows: one tells against all taps of its host.
+  mutating func noteLoss(_ count: UInt64, interface: Int, during span: ClosedRange<Int64>) {
+    guard interface < bases.count, count > 0 else { return }
+    losses[hosts[bases[interface]], default: LossSpans()].add(span)
+  }
+
+  /// Whether packets at a tap may be missing of that time.
+  func hasLost(_ tap: Int, from first: Int64, to last: Int64) -> Bool {
+    if lost[tap] > 0 { return true }
+    return losses.isEmpty ? false : losses[hosts[tap]]?.touches(first, last) ?? false
   }
 
   private mutating func number(of host: String?) -> Int {

@@ -45,7 +45,7 @@ extension Tracer {
   }
 
   private func outcomeGap(_ path: Path, _ facts: PathFacts) -> Gap? {
-    if !path.isOK, path.hops.contains(where: { $0.isSeen && taps.lost[$0.tap] > 0 }) {
+    if !path.isOK, path.hops.contains(where: { $0.isSeen && taps.hasLost($0.tap, from: path.start, to: path.end) }) {
       return Gap(about: .outcome, reason: .drops, needs: [.captureWithoutDrops])
     }
     if path.state == .noReply, path.transport == .tcp, path.hops.allSatisfy({ $0.packets.request <= 1 }) {

@@ -85,7 +85,7 @@ extension Tracer {
   private static var longest: Int { 4 }
 
   mutating func consult(_ way: inout Way, at time: Int64) {
-    guard !witness.isEmpty else { return }
+    guard hasWitness else { return }
     for position in way.translations.indices.reversed() {
       confirm(position, &way, way.begin(of: way.translations[position]) ?? time)
     }
