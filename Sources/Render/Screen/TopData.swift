@@ -10,8 +10,8 @@ struct TopData {
   private(set) var (connections, failed) = (0, 0)
   private(set) var timeline: MapTimeline
   private var numbers: [RowKey: Int] = [:]
-  /// Paths that go on: their row, and whether they failed so far.
-  private var goingOn: [String: (row: Int, isOK: Bool)] = [:]
+  /// Paths that go on: their row, whether they failed so far, and whether their connect time is counted.
+  private var goingOn: [String: (row: Int, isOK: Bool, isTimed: Bool)] = [:]
   private var (kept, serial) = (0, 0)
   private var latest = Int64.min
   private let naming: GroupNaming
@@ -40,10 +40,11 @@ struct TopData {
   /// Paths that are known and go on, or go on otherwise than was told.
   mutating func announce(_ paths: [Path]) {
     for path in paths {
-      forget(path)
+      let isTimed = forget(path)
       let row = row(of: path)
       if goingOn.count < Self.mostGoingOn {
-        goingOn[path.id] = (row, path.isOK)
+        if !isTimed, let time = path.handshake { rows[row].connect.add(time) }
+        goingOn[path.id] = (row, path.isOK, isTimed || path.handshake != nil)
         rows[row].goingOn += 1
         connections += 1
         if !path.isOK {
@@ -59,8 +60,9 @@ struct TopData {
   mutating func add(_ paths: [Path]) {
     for path in paths { latest = max(latest, path.end) }
     for path in paths {
-      forget(path)
+      let isTimed = forget(path)
       let row = row(of: path)
+      if !isTimed, let time = path.handshake { rows[row].connect.add(time) }
       let map = timeline[min(path.mapIndex, timeline.count - 1)]
       rows[row].counts.add(path, now: latest, map: map, isNumeric: naming.isNumeric)
       rows[row].addHops(of: path)
@@ -71,9 +73,13 @@ struct TopData {
   }
 
   /// What was told of a path that goes on is told anew, or has been found to be part of another.
-  private mutating func forget(_ path: Path) {
+  /// - Returns: whether its connect time is counted.
+  private mutating func forget(_ path: Path) -> Bool {
+    guard !goingOn.isEmpty else { return false }
+    var isTimed = false
     for id in path.replaced + [path.id] {
       guard let before = goingOn.removeValue(forKey: id) else { continue }
+      isTimed = isTimed || before.isTimed
       rows[before.row].goingOn -= 1
       connections -= 1
       if !before.isOK {
@@ -87,6 +93,7 @@ struct TopData {
       kept -= count - rows[before.row].paths.count
       if !before.isOK { failures.removeAll { $0.path.id == id } }
     }
+    return isTimed
   }
 
   private mutating func row(of path: Path) -> Int {

@@ -31,7 +31,7 @@ extension TopModel {
       guard counts.count > 0 else { return }
       parts.append("\(word) p50 \(TopLists.time(counts, 0.5)) p99 \(TopLists.time(counts, 0.99))")
     }
-    add("connect", row.counts.connect)
+    add("connect", row.connect)
     add("first byte", row.counts.firstByte)
     parts.append("\(SizeText.bytes(row.bytes)) bytes")
     if row.goingOn > 0 { parts.append("\(row.goingOn) go on") }

@@ -107,7 +107,7 @@ public struct TopModel {
     case .failed: return (Int64(row.failed), connections)
     case .conns: return (connections, 0)
     case .ok: return (Int64(row.failed * 1_000_000 / max(1, row.connections)), connections)
-    case .connect: return (row.counts.connect.percentile(0.99) ?? -1, connections)
+    case .connect: return (row.connect.percentile(0.99) ?? -1, connections)
     case .bytes: return (Int64(row.bytes), connections)
     case .last: return (row.last, 0)
     case .name: return (0, 0)

@@ -46,6 +46,8 @@ struct TopRow {
   let target: String
   /// Of connections that are complete.
   var counts = GroupCounts()
+  /// Connect times of both, each once.
+  var connect = LatencyCounts()
   /// Of those that go on: how many, and how many of them have failed so far.
   var (goingOn, goingOnFailed) = (0, 0)
   /// By arrival.

@@ -37,17 +37,21 @@ import Trace
 
   @Test("A path that goes on counts once, and as it ended") func goingOn() throws {
     var model = try Self.model([])
-    model.announce([try Self.path(1), try Self.path(2, ok: false)])
+    var first = try Self.path(1)
+    first.handshake = 100_000
+    model.announce([first, try Self.path(2, ok: false)])
     model.settle(at: 0)
     #expect(model.data.rows.map(\.connections) == [2] && model.data.rows.map(\.failed) == [1])
     model.announce([try Self.path(2)])
     #expect(model.data.failed == 0 && model.data.failures.isEmpty)
     var whole = try Self.path(3)
     whole.replaced = ["1"]
+    whole.handshake = 100_000
     model.add([whole, try Self.path(2)])
     model.settle(at: 0)
     #expect(model.data.connections == 2 && model.data.rows[0].connections == 2 && model.data.rows[0].goingOn == 0)
     #expect(model.paths.map(\.path.id) == ["2", "3"])
+    #expect(model.data.rows[0].connect.count == 1)
   }
 
   @Test("What is kept is bounded, and failures stay longer") func bounded() throws {
