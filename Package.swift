@@ -51,6 +51,7 @@ let package = Package(
     .testTarget(name: "PropertyTests", dependencies: ["Trace", "Cluster", "Wire"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests", dependencies: ["hopscope", "Capture", "Render", "Trace", "Cluster", "Wire"],
+      exclude: ["TopScreens"],
       swiftSettings: strict),
     .testTarget(
       name: "ScreenTests",

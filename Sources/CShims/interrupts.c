@@ -1,4 +1,5 @@
 #include "interrupts.h"
+#include "terminal.h"
 
 #include <signal.h>
 #include <stddef.h>
@@ -8,7 +9,9 @@ atomic_int hopscope_interrupts = 0;
 
 static void count(int number) {
   (void)number;
-  if (atomic_fetch_add_explicit(&hopscope_interrupts, 1, memory_order_relaxed) > 0) _exit(130);
+  if (atomic_fetch_add_explicit(&hopscope_interrupts, 1, memory_order_relaxed) == 0) return;
+  hopscope_terminal_leave();
+  _exit(130);
 }
 
 void hopscope_count_interrupts(void) {

@@ -15,6 +15,12 @@ public struct RunProgress: Sendable {
   public var paths: Paths?
   /// Bytes of memory in use; nil when the system does not say.
   public var memory: Int?
+  /// The latest packet's time, nanoseconds since 1970.
+  public var time: Int64?
+  /// What was lost, by place; nil where nobody counts.
+  public var losses: [TopFacts.Loss]?
+  /// `worker-1/eth0`, as they are called outside.
+  public var taps: [String] = []
 
   public struct Paths: Sendable {
     public var complete: Int
@@ -40,7 +46,7 @@ public struct RunProgress: Sendable {
     return (bytesRead, bytesTotal)
   }
 
-  var percent: Int? { share.map { Int(Double($0.read) / Double($0.total) * 100) } }
+  public var percent: Int? { share.map { Int(Double($0.read) / Double($0.total) * 100) } }
 
   /// Seconds, when the rest goes as the part before; nil while nothing was read.
   var secondsLeft: Int? {

@@ -42,6 +42,7 @@ public struct Style: Sendable {
 
   private static let ascii: [Unicode.Scalar: String] = [
     "→": "->", "⇒": "=>", "✗": "x", "µ": "u", "…": "...", "·": "-", "±": "+/-", "“": "\"", "”": "\"", "│": "|",
+    "─": "-",
     "▶": ">",
     "▼": "v",
   ]

@@ -11,7 +11,23 @@ enum Messages {
   static func note(_ text: String) { write("note:  \(text)") }
   static func plain(_ text: String) { write(text) }
 
+  /// While a screen is drawn they wait: nil when there is none.
+  nonisolated(unsafe) private static var held: [String]?
+  private static let mostHeld = 100
+
+  static func hold() { held = held ?? [] }
+
+  static func release() {
+    let waiting = held ?? []
+    held = nil
+    for text in waiting { write(text) }
+  }
+
   private static func write(_ text: String) {
+    if let held {
+      if held.count < mostHeld { self.held?.append(text) }
+      return
+    }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
     raw(spelled(lines.joined(separator: "\n")) + "\n")
   }

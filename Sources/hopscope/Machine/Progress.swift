@@ -6,21 +6,26 @@ import Render
 /// second, and statistics when SIGUSR1 or `--stats` asks for them.
 struct Progress {
   private let isShown: Bool
+  private let refreshes: Bool
   private let period: Int64?
   private let start = Terminal.monotonic()
   private var nextStatistics: Int64
-  private var state = RunProgress()
+  private(set) var state = RunProgress()
 
   /// - Parameters:
   ///   - task: what is done, when it is not the reading itself.
   ///   - period: statistics so often, in nanoseconds.
-  init(isQuiet: Bool, task: String = "", period: Int64? = nil) {
+  ///   - refreshes: a screen is drawn from it, ten times a second; there is then no line of progress.
+  init(isQuiet: Bool, task: String = "", period: Int64? = nil, refreshes: Bool = false) {
     state.task = task
-    isShown = !isQuiet && StatusLine.isPossible
+    self.refreshes = refreshes
+    isShown = !isQuiet && !refreshes && StatusLine.isPossible
     self.period = period
     nextStatistics = start + (period ?? 0)
-    if isShown || period != nil { Wishes.tick(every: 250_000) }
+    if isTicking { Wishes.tick(every: refreshes ? 100_000 : 250_000) }
   }
+
+  private var isTicking: Bool { isShown || refreshes || period != nil }
 
   /// Called once per packet.
   mutating func isDue() -> Bool {
@@ -42,7 +47,7 @@ struct Progress {
   }
 
   func finish() {
-    if isShown || period != nil { Wishes.tick(every: 0) }
+    if isTicking { Wishes.tick(every: 0) }
     StatusLine.wipe()
   }
 

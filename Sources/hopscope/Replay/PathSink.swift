@@ -9,6 +9,9 @@ protocol PathSink: ~Copyable {
   mutating func announce(_ paths: [Path], _ printer: PathPrinter) throws
   /// Nothing comes for a while: what is known is to be seen.
   mutating func flush() throws
+  /// Some times a second, also while nothing comes.
+  /// - Returns: false when nothing more is wanted.
+  mutating func refresh(_ progress: RunProgress) throws -> Bool
   /// After the last one.
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws
 }
@@ -16,4 +19,5 @@ protocol PathSink: ~Copyable {
 extension PathSink where Self: ~Copyable {
   mutating func announce(_ paths: [Path], _ printer: PathPrinter) {}
   mutating func flush() {}
+  mutating func refresh(_ progress: RunProgress) -> Bool { true }
 }

@@ -22,11 +22,11 @@ extension ReplayRun {
           try outlet.hand(&tracer, &sink)
           if outlet.isSatisfied { return }
         }
-        if progress.isDue() { progress.show(input, soFar(tracer)) }
+        if progress.isDue(), try !tell(&progress, input, tracer, &sink) { return }
         if Interrupts.areThere, draining.isOver(at: Terminal.monotonic(), hasPacket: true) { return }
       case .waiting:
         try rest(&input, &tracer, &sink, &clock)
-        if Wishes.areThere { progress.show(input, soFar(tracer)) }
+        if Wishes.areThere, try !tell(&progress, input, tracer, &sink) { return }
         if Interrupts.areThere, draining.isOver(at: Terminal.monotonic(), hasPacket: false) { return }
         input.wait(milliseconds: Self.idleMilliseconds)
       case .end: return

@@ -18,6 +18,9 @@ struct ReplayRun: PathRun {
   private var clocks = ClockComparison()
   private var taps = TapRoll()
   var outlet: PathOutlet
+  /// Whoever takes the paths draws a screen of them, and may end the run.
+  var refreshes = false
+  private var isLeft = false
 
   /// Reads what is known of the cluster.
   /// - Parameters:
@@ -73,7 +76,7 @@ struct ReplayRun: PathRun {
       throw Failure(sentence: foreign.sentence)
     }
     TapRoll.noteLosses(input.interfaces.map { $0.dropped ?? 0 }, &tracer)
-    let isStopped = outlet.isSatisfied
+    let isStopped = outlet.isSatisfied || isLeft
     if !isStopped {
       tracer.finish()
       try outlet.finish(&tracer, &sink)
@@ -101,12 +104,30 @@ struct ReplayRun: PathRun {
         try outlet.hand(&tracer, &sink)
         if outlet.isSatisfied { break }
       }
-      if progress.isDue() { progress.show(input, soFar(tracer)) }
+      if progress.isDue(), try !tell(&progress, input, tracer, &sink) { break }
     }
     progress.finish()
   }
 
-  func makeProgress() -> Progress { Progress(isQuiet: isQuiet, period: options.stats?.nanoseconds) }
+  func makeProgress() -> Progress {
+    Progress(isQuiet: isQuiet, period: options.stats?.nanoseconds, refreshes: refreshes)
+  }
+
+  /// Shows how far the run is.
+  /// - Returns: false when nothing more is wanted.
+  mutating func tell<Sink: PathSink & ~Copyable>(
+    _ progress: inout Progress, _ input: borrowing PacketInput, _ tracer: borrowing Tracer, _ sink: inout Sink
+  ) throws -> Bool {
+    progress.show(input, soFar(tracer))
+    guard refreshes else { return true }
+    var state = progress.state
+    state.time = tracer.summary.packets > 0 ? tracer.latest : nil
+    state.taps = tracer.tapList.map(\.screenName)
+    let drops = input.interfaces.compactMap(\.dropped)
+    state.losses = drops.isEmpty ? nil : [TopFacts.Loss("while capturing", drops.reduce(0, &+))]
+    isLeft = try !sink.refresh(state)
+    return !isLeft
+  }
 
   func soFar(_ tracer: borrowing Tracer) -> RunProgress.Paths {
     let summary = tracer.summary

@@ -1,0 +1,125 @@
+import Cluster
+import Trace
+
+/// The state of `hopscope top`: what there is, and what of it a person looks at. `render` makes a screen of it, `press`
+/// changes it by keys, `add` and `announce` by paths; none of them knows of a terminal or a clock.
+public struct TopModel {
+  public var facts = TopFacts()
+  public let style: Style
+  /// What is there, and while it is paused what was there then.
+  private var live: TopData
+  private var frozen: (data: TopData, facts: TopFacts)?
+  var view = TopView()
+  /// By page: of Services, and of paths.
+  var (filter, pathFilter): (TopFilter?, TopFilter?)
+  /// Rows that are shown, in their order; and paths of the selected one, and failures.
+  private(set) var order: [Int] = []
+  private(set) var paths: [KeptPath] = []
+  private(set) var failures: [KeptPath] = []
+  private var (sorted, rowsThen, nextSort): (TopView.ServiceOrder?, Int, Int64) = (nil, 0, .min)
+  /// Rows of a list on the last screen: what a page is.
+  var pageRows = 10
+  let sources: SourceNames
+
+  /// - Parameters:
+  ///   - files: names of the inputs, for evidence.
+  ///   - isNumeric: addresses instead of the names of pods and nodes.
+  public init(timeline: MapTimeline, files: [String] = [], isNumeric: Bool = false, style: Style) {
+    self.style = Style(isColoured: true, isASCII: style.isASCII)
+    live = TopData(timeline, isNumeric: isNumeric)
+    sources = SourceNames(files: files)
+    facts.hasMap = !timeline.isEmpty
+  }
+
+  var data: TopData { frozen?.data ?? live }
+  var shownFacts: TopFacts { frozen?.facts ?? facts }
+  var isPaused: Bool { frozen != nil }
+
+  public mutating func add(_ paths: [Path]) { live.add(paths) }
+  public mutating func announce(_ paths: [Path]) { live.announce(paths) }
+
+  public mutating func update(_ timeline: MapTimeline) {
+    live.update(timeline)
+    facts.hasMap = !timeline.isEmpty
+  }
+
+  mutating func togglePause() { frozen = isPaused ? nil : (live, facts) }
+
+  /// Puts the lists in order: before a screen is made. Services change places once a second, not under one's eyes.
+  ///
+  /// - Parameter now: nanoseconds on a clock that only moves forward.
+  public mutating func settle(at now: Int64) {
+    let data = data
+    if sorted != view.order || now >= nextSort {
+      sortRows(data)
+      (sorted, rowsThen) = (view.order, data.rows.count)
+      nextSort = now &+ 1_000_000_000
+    } else if data.rows.count > rowsThen {
+      order += (rowsThen..<data.rows.count).filter { filter?.shows(data.rows[$0].text) ?? true }
+      rowsThen = data.rows.count
+    }
+    if view.row.map({ !order.contains($0) }) ?? true, !isOnService { view.row = order.first }
+    settlePaths(data)
+  }
+
+  /// Makes the lists anew at the next settling.
+  mutating func unsettle() { sorted = nil }
+
+  private var isOnService: Bool { view.pages.contains { if case .service = $0 { true } else { false } } }
+
+  private mutating func settlePaths(_ data: TopData) {
+    paths = view.row.flatMap { data.rows.indices.contains($0) ? data.rows[$0].paths.reversed() : nil } ?? []
+    failures = data.failures.reversed()
+    if let filter { failures = failures.filter { filter.shows(data.rows[$0.row].text) } }
+    if let pathFilter { paths = paths.filter { pathFilter.shows(TopModel.text($0, data)) } }
+    switch view.pathOrder {
+    case .newest: break
+    case .slowest: paths.sort { ($0.path.handshake ?? -1, $0.serial) > ($1.path.handshake ?? -1, $1.serial) }
+    case .failed: paths.sort { ($0.path.isOK ? 0 : 1, $0.serial) > ($1.path.isOK ? 0 : 1, $1.serial) }
+    }
+    let isThere = paths.contains { $0.path.id == view.path }
+    if view.follows || !isThere { view.path = paths.first?.path.id }
+    if view.pane != .failures || !failures.contains(where: { $0.path.id == view.failure }) {
+      view.failure = failures.first?.path.id
+    }
+  }
+
+  /// What a filter of paths looks at.
+  private static func text(_ kept: KeptPath, _ data: TopData) -> String {
+    let parts = LineParts(kept.path, data.words(kept.path), .time, TimeReference())
+    return LineFit.line(parts, Style(isColoured: false), width: nil)
+  }
+
+  private mutating func sortRows(_ data: TopData) {
+    let shown = data.rows.indices.filter { filter?.shows(data.rows[$0].text) ?? true }
+    let keyed = shown.map { ($0, Self.key(data.rows[$0], view.order)) }
+    order = keyed.sorted { left, right in
+      if left.1.0 != right.1.0 { return left.1.0 > right.1.0 }
+      if left.1.1 != right.1.1 { return left.1.1 > right.1.1 }
+      return data.rows[left.0].text < data.rows[right.0].text
+    }.map(\.0)
+  }
+
+  /// The greatest first.
+  private static func key(_ row: TopRow, _ order: TopView.ServiceOrder) -> (Int64, Int64) {
+    let connections = Int64(row.connections)
+    switch order {
+    case .failed: return (Int64(row.failed), connections)
+    case .conns: return (connections, 0)
+    case .ok: return (Int64(row.failed * 1_000_000 / max(1, row.connections)), connections)
+    case .connect: return (row.connect.percentile(0.99) ?? -1, connections)
+    case .bytes: return (Int64(row.bytes), connections)
+    case .last: return (row.last, 0)
+    case .name: return (0, 0)
+    }
+  }
+
+  /// The path that a page or a pane is about.
+  func path(_ id: String?) -> KeptPath? {
+    guard let id else { return nil }
+    if let found = paths.first(where: { $0.path.id == id }) ?? failures.first(where: { $0.path.id == id }) {
+      return found
+    }
+    return view.row.flatMap { data.rows.indices.contains($0) ? data.rows[$0].paths.first { $0.path.id == id } : nil }
+  }
+}
