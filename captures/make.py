@@ -30,7 +30,7 @@ def main(words):
     if "--judge" in words:
         return sys.exit(bool(judge.judge(*after(words, "--judge", 2), option(words, "--taps", "*"))))
     if "--lab" in words:
-        return lab.lab(*after(words, "--lab", 1), option(words, "--mode", "iptables"))
+        return lab.lab(*after(words, "--lab", 1), option(words, "--mode", "iptables"), "--discard" in words)
     if "--load" in words:
         return load.load(Path(after(words, "--load", 1)[0]), option(words, "--mode", "iptables"), int(option(words, "--connections", "2000")))
     if unknown := {word for word in words if word.startswith("-")} - {"--list", "--check"}:

@@ -1,4 +1,4 @@
-"""A cluster that stays up while a test drives it: `make.py --lab FOLDER [--mode iptables|nft]`.
+"""A cluster that stays up while a test drives it: `make.py --lab FOLDER [--mode iptables|nft] [--discard]`.
 
 Writes FOLDER/cluster.json and prints one line of JSON when all servers answer: `prefix` (of the names of its namespaces: PREFIX + client,
 worker-1, near …). Then each line of standard input is a command, and its answer one line of JSON on standard output:
@@ -12,12 +12,14 @@ worker-1, near …). Then each line of standard input is a command, and its answ
     pod newcomer            a pod appears, with its veth and its server
     late                    Service late comes into cluster.json
     flood PACKETS [RATE]    frames of shipped captures come in at worker-1's veth-load, which leads nowhere: sent, and the kernel's counters
+    storm CONNECTIONS       the same with that many connections of four packets each, every frame once
     quit                    ends; so do the end of standard input, SIGTERM and SIGINT
 
-Namespaces of labs whose process is gone are removed at the start of the next.
+`--discard` removes FOLDER at the end. Namespaces of labs whose process is gone are removed at the start of the next.
 """
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,15 +29,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from . import lab_world, load, namespaces, objects, witnesses
-from .load_frames import Sender
-from .model import NODES
+from .load_frames import Sender, storm
+from .model import CLIENT, CLIENT6, NODES
 from .namespaces import inside, run
 
 PREFIX = "hoplab-"                  # make.py deletes what begins with hopscope-
 TALK = str(Path(__file__).with_name("lab_talk.py"))
 
 
-def lab(folder, mode):
+def lab(folder, mode, discard):
     namespaces.PREFIX = f"{PREFIX}{os.getpid()}-"
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
@@ -53,12 +55,14 @@ def lab(folder, mode):
         witnesses.end_all()
         end_everyone()
         namespaces.remove()
+        if discard:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def obey(one, words):
     try:
         command = {"connect": one.connect, "mixed": one.mixed, "begin": one.begin, "ended": one.ended, "conntrack": one.conntrack,
-                   "down": one.down, "up": one.up, "cut": one.cut, "plug": one.plug, "pod": one.pod, "late": one.late, "flood": one.flood}[words[0]]
+                   "down": one.down, "up": one.up, "cut": one.cut, "plug": one.plug, "pod": one.pod, "late": one.late, "flood": one.flood, "storm": one.storm}[words[0]]
         answer(**command(*words[1:]))
     except (KeyError, IndexError, TypeError, ValueError, subprocess.CalledProcessError) as error:
         answer(error=f"{' '.join(words)}: {error!r} {getattr(error, 'stderr', '')}")
@@ -119,7 +123,7 @@ class Lab:
         self.standing = replace(self.scenario, pods=tuple(standing))
         with_all = replace(self.scenario, services=(*self.scenario.services, lab_world.LATE))
         load.build(with_all, mode, settle=0, unbuilt=(lab_world.NEWCOMER,))
-        build_load(folder)
+        build_load()
         self.sender = Sender(folder)
         self.map.write_text(objects.as_json(self.scenario))
         self.servers = witnesses.Servers(self.standing)
@@ -139,6 +143,8 @@ class Lab:
         return self.finish()
 
     def start(self, kinds, hold):
+        if self.begun:
+            raise ValueError("what was begun is not ended")
         orders = {}
         for kind in kinds:
             who, protocol, host, port = lab_world.KINDS[kind]
@@ -149,9 +155,15 @@ class Lab:
         self.begun = list(orders)
 
     def finish(self):
-        said = [{"who": who, **report} for who in self.begun for report in self.agents[who].met()]
+        said = [{"who": who, **self.with_address(who, report)} for who in self.begun for report in self.agents[who].met()]
         self.begun = []
         return sorted(said, key=lambda report: report["start"])
+
+    def with_address(self, who, report):
+        """A socket that was refused does not say its own address; the objects do."""
+        six, pod = ":" in report["front"][0], self.scenario.pod(who)
+        known = pod.address(6 if six else 4) if pod else (CLIENT6 if six else CLIENT)
+        return {**report, "client": [report["client"][0] or known, report["client"][1]]}
 
     def connect(self, kind, count="1"): return {"connections": self.talk([kind] * int(count), 0)}
 
@@ -204,8 +216,12 @@ class Lab:
 
     def flood(self, packets, rate="0"): return self.sender.send("load", "load0", int(packets), int(rate))
 
+    def storm(self, connections):
+        frames = storm(int(connections))
+        return Sender(self.map.parent, frames, "storm.pcap").send("load", "load0", 4 * int(connections))
 
-def build_load(folder):
+
+def build_load():
     """A namespace `load` whose only cable ends at worker-1 as veth-load, which has no address and no bridge."""
     namespaces.build_host("load", None)
     namespaces.cable("load", "load0", "worker-1", "veth-load", "02:00:0a:00:00:01")
