@@ -6,6 +6,9 @@ extension LiveSuites {
   struct TopTests {
     private static let size = (columns: 120, rows: 30)
     private static let snapshot = Lab.root.appending(path: "Tests/LiveTests/Screens/top.txt")
+    /// Foundation waits until nobody holds the socket that it gave to a child, and tmux leaves a server behind.
+    private static let alone =
+      #"for n in $(ls /proc/$$/fd); do [ $n -gt 2 ] && eval "exec $n>&-"; done; exec "$0" "$@""#
     private static let hasTop =
       (try? Command([LiveProcess.program.path, "help", "top"]).output.contains("hopscope top")) == true
 
@@ -16,7 +19,8 @@ extension LiveSuites {
       let lab = try Lab.shared()
       let socket = "hoplab-\(getpid())"
       func tmux(_ words: String...) throws -> Command {
-        try Command(["tmux", "-L", socket, "-f", "/dev/null"] + words, environment: ["LANG": "C.UTF-8"])
+        try Command(
+          ["bash", "-c", Self.alone, "tmux", "-L", socket, "-f", "/dev/null"] + words, environment: ["LANG": "C.UTF-8"])
       }
       let words =
         "ip netns exec \(lab.namespace("worker-1")) \(LiveProcess.program.path) top --node-name worker-1 --cluster \(lab.cluster)"

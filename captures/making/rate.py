@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Who keeps up: `sudo captures/making/rate.py [SECONDS] [--rate N] [--frames FILE.pcap] [--cluster FILE] [--program HOPSCOPE]`.
+"""Who keeps up: `sudo captures/making/rate.py [SECONDS] [--rate N] [--frames FILE.pcap] [--cluster FILE] [--program HOPSCOPE] [--record]`.
 
-Sends frames over a pair of veths of its own as fast as it can (or N a second) for about SECONDS (30), while `hopscope live -w`, `hopscope
-live`, `tcpdump -w` and `dumpcap` capture at the other end, all in the same run. Prints what each received and dropped by its own account,
-whether that is what was sent, and the CPU time that each took per packet sent (user and system, from the kernel's accounting of the ended
+Sends frames over a pair of veths of its own as fast as it can (or N a second) for about SECONDS (30), while `hopscope live` (with
+`--record`: `live -w`), `tcpdump -w` and `dumpcap` capture at the other end, all in the same run. Prints what each received and dropped by its
+own account, whether that is what was sent, and the CPU time that each took per packet sent (user and system, from the kernel's accounting of the ended
 process). What the kernel counted at both ends of the cable is the witness of what was sent.
 
 `--frames`: Ethernet frames of this byte order, at most 1,514 bytes each: what ../shared/tools/k8sgen writes as `ns:`; without it, those of
@@ -37,9 +37,14 @@ class Tool:
         self.files = [open(folder / f"{name.replace(' ', '-')}.{stream}", "w+") for stream in ("out", "err")]
         self.process = witnesses.spawn(FAR[0], words, stdin=subprocess.DEVNULL, stdout=self.files[0], stderr=self.files[1])
 
+    def is_running(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(f"{self.name} ended early: {Path(self.files[1].name).read_text()}")
+
     def stop(self):
         """Its own counts, and the seconds of CPU that it took in its life."""
-        self.process.send_signal(signal.SIGINT)
+        self.is_running()
+        os.kill(self.process.pid, signal.SIGINT)
         _, status, usage = os.wait4(self.process.pid, 0)
         self.process.returncode = os.waitstatus_to_exitcode(status)
         self.cpu = usage.ru_utime + usage.ru_stime
@@ -68,13 +73,14 @@ def hopscope_counts(out, err):
         return summaries[-1]["packets"], sum(lost.get(place, 0) for place in ("kernel", "interface", "queue"))
 
 
-def tools(folder, program, cluster):
+def tools(folder, program, cluster, record):
     live = [program, "live", "-i", FAR[1], "-B", str(BUFFER * 1024), "-o", "json", *(["--cluster", cluster] if cluster else [])]
     wanted = [("tcpdump -w", ["tcpdump", "-n", "-p", "-Z", "root", "-s", "320", "-B", str(BUFFER * 1024), "-i", FAR[1], "-w", folder / "tcpdump.pcap"],
                tcpdump_counts),
               ("dumpcap", ["dumpcap", "-q", "-p", "-s", "320", "-B", str(BUFFER), "-i", FAR[1], "-w", folder / "dumpcap.pcapng"], dumpcap_counts)]
     if program:
-        wanted += [("hopscope live", live, hopscope_counts), ("hopscope live -w", [*live, "-w", folder / "hopscope.pcapng"], hopscope_counts)]
+        wanted.append(("hopscope live -w", [*live, "-w", folder / "hopscope.pcapng"], hopscope_counts) if record
+                      else ("hopscope live", live, hopscope_counts))
     return [Tool(name, list(map(str, words)), counts, folder) for name, words, counts in wanted]
 
 
@@ -126,7 +132,7 @@ def main(words):
             build()
             sender = Sender(folder, frames and Path(frames).read_bytes())
             print(table(*measure(sender, seconds, int(option(words, "--rate", "0")), Path(folder), option(words, "--program", None),
-                                 option(words, "--cluster", None))))
+                                 option(words, "--cluster", None), "--record" in words)))
         finally:
             witnesses.end_all()
             namespaces.remove()
