@@ -74,7 +74,7 @@ def hopscope_counts(out, err):
 
 
 def tools(folder, program, cluster, record):
-    live = [program, "live", "-i", FAR[1], "-B", str(BUFFER * 1024), "-o", "json", *(["--cluster", cluster] if cluster else [])]
+    live = [program, "live", "--node-name", FAR[0], "-i", FAR[1], "-B", str(BUFFER * 1024), "-o", "json", *(["--cluster", cluster] if cluster else [])]
     wanted = [("tcpdump -w", ["tcpdump", "-n", "-p", "-Z", "root", "-s", "320", "-B", str(BUFFER * 1024), "-i", FAR[1], "-w", folder / "tcpdump.pcap"],
                tcpdump_counts),
               ("dumpcap", ["dumpcap", "-q", "-p", "-s", "320", "-B", str(BUFFER), "-i", FAR[1], "-w", folder / "dumpcap.pcapng"], dumpcap_counts)]
