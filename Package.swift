@@ -58,6 +58,7 @@ let package = Package(
       dependencies: ["hopscope", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       exclude: ["Screens"], swiftSettings: strict),
     .testTarget(
-      name: "LiveTests", dependencies: ["hopscope", "Capture", "Trace", "Cluster", "Wire"], swiftSettings: strict),
+      name: "LiveTests", dependencies: ["hopscope", "Capture", "Trace", "Cluster", "Wire"], exclude: ["Screens"],
+      swiftSettings: strict),
   ]
 )

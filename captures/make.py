@@ -5,6 +5,7 @@ Needs Linux, root, and the Debian packages iproute2 iptables nftables conntrack 
 network namespaces of its own, which is gone afterwards. `--list` names the scenarios; `--check` asks tshark for a second opinion.
 
 `--load DIR [--mode iptables|nft] [--connections N]` makes a larger run in DIR, which is not one of these folders.
+`--lab DIR [--mode iptables|nft]` builds a cluster that stays up and takes commands on standard input: see making/lab.py.
 `--judge DIR HOPSCOPE_JSON [--taps PATTERN]` compares the output of `hopscope replay -o json` with DIR/truth.json: exit 1 on any false join.
 """
 import json
@@ -14,7 +15,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from making import check, judge, load, namespaces, objects, pcap, witnesses
+from making import check, judge, lab, load, namespaces, objects, pcap, witnesses
 from making.belonging import ALL as BELONGING
 from making.scenarios import ALL as FIRST
 from making.shapes import ALL as SHAPES
@@ -28,6 +29,8 @@ MADE = ("*.pcap", "*.pcapng", "truth.json", "conntrack*.txt", "cluster.json")   
 def main(words):
     if "--judge" in words:
         return sys.exit(bool(judge.judge(*after(words, "--judge", 2), option(words, "--taps", "*"))))
+    if "--lab" in words:
+        return lab.lab(*after(words, "--lab", 1), option(words, "--mode", "iptables"), "--discard" in words)
     if "--load" in words:
         return load.load(Path(after(words, "--load", 1)[0]), option(words, "--mode", "iptables"), int(option(words, "--connections", "2000")))
     if unknown := {word for word in words if word.startswith("-")} - {"--list", "--check"}:

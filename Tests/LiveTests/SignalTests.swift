@@ -1,53 +1,101 @@
-import Glibc
-import Synchronization
+import Foundation
 import Testing
 
-@testable import hopscope
+extension LiveSuites {
+  struct SignalTests {
+    @Test("SIGTERM under load: the end and its summary within 2 s, and the counts add up")
+    func terminate() throws {
+      let lab = try Lab.shared()
+      let live = try LiveProcess(["-o", "json"], of: lab)
+      #expect(try live.isReady(), "\(live.errors.text)")
+      try lab.begin(600, hold: 0.02)
+      #expect(live.line(with: ["\"event\":\"open\"", "web-0"], within: 5) != nil)
+      let asked = Date()
+      live.signal(SIGTERM)
+      #expect(live.end(within: 10) == 0, "\(live.errors.text)")
+      #expect(Date().timeIntervalSince(asked) < 2)
+      _ = try lab.ended()
+      try countsAddUp(live)
+    }
 
-/// Signals become bits, and end a wait.
-@Suite(.serialized) struct SignalTests {
-  private static let isOver = Atomic(false)
+    private func countsAddUp(_ live: LiveProcess) throws {
+      let closed = live.paths.filter { $0.event == "close" }
+      let summary = try #require(live.summaries.last?.object)
+      #expect(summary["complete"] as? Bool == true, "\(summary)")
+      #expect(summary["paths"] as? Int == closed.count)
+      #expect(summary["ok"] as? Int == closed.count { $0.isOK })
+      #expect(Set(closed.map(\.id)).count == closed.count)
+      // Nobody who was told as open is left without an end.
+      #expect(Set(live.paths.filter { $0.event == "open" }.map(\.id)).isSubset(of: Set(closed.map(\.id))))
+    }
 
-  private func restore() {
-    _ = signal(SIGHUP, SIG_DFL)
-    _ = signal(SIGUSR2, SIG_DFL)
-    _ = Wishes.take()
-  }
+    @Test("The second interrupt ends at once with status 130")
+    func twice() throws {
+      let lab = try Lab.shared()
+      // Its output is not read: the first interrupt has to wait for whoever reads.
+      let live = try LiveProcess(["-o", "json", "-i", "veth-load", "-i", "eth0"], of: lab)
+      #expect(try live.isReady(), "\(live.errors.text)")
+      live.output.pause(true)
+      try lab.tell("storm 20000")
+      live.signal(SIGINT)
+      usleep(100_000)
+      let asked = Date()
+      live.signal(SIGINT)
+      #expect(
+        eventually(within: 2) { kill(live.identifier, 0) == 0 && !isZombie(live.identifier) ? nil : true } == true)
+      #expect(Date().timeIntervalSince(asked) < 1)
+      live.output.pause(false)
+      #expect(live.end(within: 5) == 130)
+    }
 
-  @Test("SIGUSR2 and SIGHUP of a live run are wishes, each its own, and are taken once")
-  func wishes() {
-    Signals.listenLive()
-    defer { restore() }
-    _ = Wishes.take()
-    raise(SIGUSR2)
-    #expect(Wishes.areThere && Wishes.take() == .flush)
-    raise(SIGHUP)
-    #expect(Wishes.take() == .reload)
-    #expect(!Wishes.areThere)
-  }
+    private func isZombie(_ process: Int32) -> Bool {
+      let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ") Z"
+      return stat.split(separator: ")").last?.hasPrefix(" Z") == true
+    }
 
-  @Test("A wait for descriptors ends when the signal comes")
-  func interruptedWait() throws {
-    Signals.listenLive()
-    defer { restore() }
-    Self.isOver.store(false, ordering: .relaxed)
-    var sender = pthread_t()
-    let target = UnsafeMutablePointer<pthread_t>.allocate(capacity: 1)
-    target.initialize(to: pthread_self())
-    defer { target.deallocate() }
-    // Again and again: the first may come before the wait.
-    let made = pthread_create(
-      &sender, nil,
-      { raw in
-        guard let waiting = raw?.load(as: pthread_t.self) else { return nil }
-        while !SignalTests.isOver.load(ordering: .relaxed), pthread_kill(waiting, SIGUSR2) == 0 { usleep(10_000) }
-        return nil
-      }, target)
-    try #require(made == 0)
-    let (result, number) = (poll(nil, 0, 20_000), errno)
-    Self.isOver.store(true, ordering: .relaxed)
-    pthread_join(sender, nil)
-    #expect(result == -1 && number == EINTR)
-    #expect(Wishes.take().contains(.flush))
+    @Test("SIGUSR1 prints statistics and the run goes on")
+    func statistics() throws {
+      let lab = try Lab.shared()
+      let live = try LiveProcess(["-o", "json"], of: lab)
+      #expect(try live.isReady(), "\(live.errors.text)")
+      let before = live.errors.lines.count
+      live.signal(SIGUSR1)
+      let said = eventually(within: 2) { live.errors.lines.dropFirst(before).first { $0.text.contains("packets") } }
+      #expect(said != nil, "\(live.errors.text)")
+      let connection = try #require(lab.connect(.nodePortLocal).first)
+      #expect(live.path(of: connection, within: 1) != nil)
+    }
+
+    @Test("SIGUSR2: what was captured is in the recording at once")
+    func flush() throws {
+      let lab = try Lab.shared()
+      let file = lab.folder.appending(path: "flushed.pcapng").path
+      let live = try LiveProcess(["-o", "json", "-w", file], of: lab)
+      #expect(try live.isReady(), "\(live.errors.text)")
+      let connection = try #require(lab.connect(.nodePortLocal).first)
+      #expect(live.path(of: connection, within: 1) != nil)
+      live.signal(SIGUSR2)
+      let read = eventually(within: 2) {
+        try? Command(["tcpdump", "-n", "-r", file, "tcp port \(connection.client.port)"]).output.contains("Flags [S]")
+          ? true : nil
+      }
+      #expect(read != nil)
+    }
+
+    @Test("SIGHUP: a Service that the map did not have is named afterwards")
+    func reload() throws {
+      let lab = try Lab.shared()
+      let live = try LiveProcess(["-o", "json"], of: lab)
+      #expect(try live.isReady(), "\(live.errors.text)")
+      let before = try #require(lab.connect(.late).first)
+      #expect(try #require(live.path(of: before, within: 1)).service != "late")
+      try lab.tell("late")
+      live.signal(SIGHUP)
+      let named: ToldPath? = try eventually(within: 3) {
+        let connection = try #require(lab.connect(.late).first)
+        return live.path(of: connection, within: 0.5).flatMap { $0.service == "late" ? $0 : nil }
+      }
+      #expect(named?.entrance == "nodePort", "\(live.errors.text)")
+    }
   }
 }

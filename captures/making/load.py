@@ -55,11 +55,11 @@ def load(folder, mode, connections):
     write(scenario, folder, files, said, served, tables, events)
 
 
-def build(scenario, mode):
+def build(scenario, mode, **more):
     if mode == "nft":
         rules.load, kept = rules_nft.load, rules.load
     try:
-        namespaces.build(scenario)
+        namespaces.build(scenario, **more)
     finally:
         if mode == "nft":
             rules.load = kept

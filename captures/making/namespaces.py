@@ -32,22 +32,28 @@ def inside(host, command):
 def ip(host, command): run(f"ip -n {PREFIX}{host} {command}")
 
 
-def build(scenario):
+def build(scenario, settle=2, unbuilt=()):
+    """`settle`: seconds until IPv6 has finished introducing itself; `unbuilt`: pods whose namespaces are not made yet."""
     remove()
     for host in hosts(scenario):
-        run(f"ip netns add {PREFIX}{host}")
-        sysctl(host, *quiet(scenario.ipv6))
-        ip(host, "link set lo up")
+        if host not in [pod.name for pod in unbuilt]:
+            build_host(host, scenario)
     build_router(scenario)
     for node in NODES:
         build_node(node, scenario)
         for pod in scenario.pods_on(node):
-            if not pod.host_network:
+            if not pod.host_network and pod not in unbuilt:
                 build_pod(pod, scenario)
         rules.load(node, scenario, lambda words, text, host=node.name: run(inside(host, words), input=text))
     if scenario.prepare:
         scenario.prepare(scenario)
-    time.sleep(2 if scenario.ipv6 else 0)       # until IPv6 has finished introducing itself
+    time.sleep(settle if scenario.ipv6 else 0)
+
+
+def build_host(host, scenario):
+    run(f"ip netns add {PREFIX}{host}")
+    sysctl(host, *quiet(scenario and scenario.ipv6))
+    ip(host, "link set lo up")
 
 
 def quiet(ipv6):

@@ -31,6 +31,8 @@ def load(node, scenario, restore):
 def text(node, scenario, family):
     ip, kind = ("ip", "ipv4_addr") if family == 4 else ("ip6", "ipv6_addr")
     ports = [(s, p, scenario.endpoints(s)) for s in scenario.services if s.address(family) for p in s.ports]
+    nobody = [(s, p) for s, p, pods in ports if not pods]
+    ports = [one for one in ports if one[2]]
     chains = "".join(service_chains(s, p, pods, family, ip) for s, p, pods in ports)
     fronts = ", ".join(f"{s.address(family)} . {p.protocol.lower()} . {p.port} : goto service-{name(s, p)}" for s, p, _ in ports)
     outside = ", ".join(f"{p.protocol.lower()} . {p.node_port} : goto external-{name(s, p)}" for s, p, _ in ports if p.node_port)
@@ -40,7 +42,21 @@ def text(node, scenario, family):
         f" map service-ips {{ type {kind} . inet_proto . inet_service : verdict; elements = {{ {fronts} }}; }}",
         f" map service-nodeports {{ type inet_proto . inet_service : verdict; elements = {{ {outside} }}; }}",
         f" chain services {{\n  {ip} daddr . meta l4proto . th dport vmap @service-ips",
-        f"  {ip} daddr @nodeport-ips meta l4proto . th dport vmap @service-nodeports\n }}", HOOKS])
+        f"  {ip} daddr @nodeport-ips meta l4proto . th dport vmap @service-nodeports\n }}", refusals(nobody, family, ip, kind), HOOKS])
+
+
+def refusals(nobody, family, ip, kind):
+    """Services without endpoints: kube-proxy rejects them in the filter hooks."""
+    def elements(found): return f"elements = {{ {', '.join(found)} }};" if found else ""
+    fronts = elements(f"{s.address(family)} . {p.protocol.lower()} . {p.port} : goto reject-chain" for s, p in nobody) if nobody else ""
+    outside = elements([f"{p.protocol.lower()} . {p.node_port} : goto reject-chain" for _, p in nobody if p.node_port])
+    hooks = "".join(f" chain filter-{hook} {{ type filter hook {hook} priority -110; policy accept; ct state new jump endpoints-check; }}\n"
+                    for hook in ("input", "forward", "output"))
+    return (f" chain reject-chain {{ reject; }}\n"
+            f" map no-endpoint-services {{ type {kind} . inet_proto . inet_service : verdict; {fronts} }}\n"
+            f" map no-endpoint-nodeports {{ type inet_proto . inet_service : verdict; {outside} }}\n"
+            f" chain endpoints-check {{\n  {ip} daddr . meta l4proto . th dport vmap @no-endpoint-services\n"
+            f"  {ip} daddr @nodeport-ips meta l4proto . th dport vmap @no-endpoint-nodeports\n }}\n{hooks}")
 
 
 def name(service, port):

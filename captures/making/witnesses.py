@@ -1,4 +1,5 @@
 """Everything that watches while the talks go on: tcpdump at the taps, conntrack's events and tables, the servers' logs."""
+import ctypes
 import json
 import re
 import signal
@@ -16,13 +17,17 @@ TCPDUMP = "tcpdump -n -U --immediate-mode -s 320 -p -Z root --time-stamp-precisi
 NO_NOISE = "not (igmp or ip6 proto 0 or (icmp6 and ip6[40] >= 133 and ip6[40] <= 134))"      # multicast reports, router discovery
 
 
+LIBC, PR_SET_PDEATHSIG = ctypes.CDLL(None), 1
 started = []        # every process of this run, so that none outlives it
 
 
 def spawn(host, command, **pipes):
-    process = subprocess.Popen(inside(host, command), text=True, **pipes)
+    process = subprocess.Popen(inside(host, command), text=True, preexec_fn=die_with_parent, **pipes)
     started.append(process)
     return process
+
+
+def die_with_parent(): LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def end_all():
@@ -42,9 +47,10 @@ def python(host, *words, **pipes):
 class Servers:
     """The servers of the pods (and of the host `server`), each a process with a log."""
 
-    def __init__(self, scenario):
+    def __init__(self, scenario, outside=True):
         wanted = [(pod.name, pod.home, kind, port) for pod in scenario.pods for kind, port in pod.serves]
-        self.processes = [(name, python(home, "serve", kind, port)) for name, home, kind, port in [*wanted, ("server", "server", "http", 80)]]
+        outsiders = [("server", "server", "http", 80)] if outside else []
+        self.processes = [(name, python(home, "serve", kind, port)) for name, home, kind, port in [*wanted, *outsiders]]
         for _, process in self.processes:
             process.stdout.readline()       # "ready"
 
