@@ -4,7 +4,7 @@ import Wire
 
 /// Whether the cluster objects and the packets can be of the same place and time.
 public struct MapDoubts: Sendable {
-  private let timeline: MapTimeline
+  private var timeline: MapTimeline
   private var paths = 0
   /// Paths of which at least one end is in the objects.
   private var known = 0
@@ -12,6 +12,8 @@ public struct MapDoubts: Sendable {
   private var end = Int64.min
 
   public init(timeline: MapTimeline) { self.timeline = timeline }
+
+  public mutating func update(_ timeline: MapTimeline) { self.timeline = timeline }
 
   public mutating func add(_ found: [Path]) {
     paths += found.count

@@ -14,8 +14,10 @@ public enum PathForm: Sendable {
 public struct PathPrinter: Sendable {
   private let form: PathForm
   /// One for each map of the timeline: a path is named by the map of its moment.
-  private let voices: [Voice]
+  private var voices: [Voice]
   private let options: TextOptions
+  private let sources: SourceNames
+  private let explains: Bool
 
   /// A class: it holds dozens of references, each of which a copy of a struct would count for each path.
   private final class Voice: Sendable {
@@ -43,11 +45,28 @@ public struct PathPrinter: Sendable {
     self.form = form
     self.options = options
     let sources = SourceNames(files: files)
+    self.sources = sources
+    self.explains = explains
     voices = timeline.versions.map { Voice($0.map, options, sources, explains: explains) }
   }
 
   public init(_ form: PathForm, map: ServiceMap, options: TextOptions) {
     self.init(form, timeline: MapTimeline(map), options: options)
+  }
+
+  /// More maps have come; positions of those before stay.
+  public mutating func update(_ timeline: MapTimeline) {
+    for version in timeline.versions.dropFirst(voices.count) {
+      voices.append(Voice(version.map, options, sources, explains: explains))
+    }
+  }
+
+  /// Objects of several schemas may stand in it, one after another.
+  public var isStreamOfObjects: Bool {
+    switch form {
+    case .json, .yaml: true
+    default: false
+    }
   }
 
   private func voice(_ path: Path) -> Voice { voices[min(path.mapIndex, voices.count - 1)] }

@@ -19,6 +19,8 @@ public struct RunProgress: Sendable {
   public var time: Int64?
   /// What was lost, by place; nil where nobody counts.
   public var losses: [TopFacts.Loss]?
+  /// Packets come from devices of this machine, not from inputs.
+  public var isLive = false
   /// `worker-1/eth0`, as they are called outside.
   public var taps: [String] = []
 

@@ -22,6 +22,8 @@ public struct RunSummary: Sendable {
 
   /// What was shown of it.
   public var part: PartReport?
+  /// What a live run lost, by place; of captures `recordedDrops` says it.
+  public var losses: [TopFacts.Loss] = []
 
   public init(
     trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = [],
@@ -38,7 +40,9 @@ public struct RunSummary: Sendable {
     self.probes = probes
   }
 
-  public var complete: Bool { errors.isEmpty && trace.evicted == 0 && (recordedDrops ?? 0) == 0 }
+  public var complete: Bool {
+    errors.isEmpty && trace.evicted == 0 && (recordedDrops ?? 0) == 0 && losses.allSatisfy { $0.count == 0 }
+  }
 
   /// Why there is no path, where no error says it.
   public var emptiness: String? {
@@ -55,11 +59,13 @@ public struct RunSummary: Sendable {
 
 /// Collects which nodes took part according to the map.
 public struct CoverageReport: Sendable {
-  private let timeline: MapTimeline
+  private var timeline: MapTimeline
   private var nodes: Set<String> = []
   private static let limit = 10_000
 
   public init(timeline: MapTimeline) { self.timeline = timeline }
+
+  public mutating func update(_ timeline: MapTimeline) { self.timeline = timeline }
 
   public mutating func add(_ paths: [Path]) {
     guard !timeline.isEmpty, nodes.count < Self.limit else { return }

@@ -15,7 +15,7 @@ import ArgumentParser
       """,
     version: Version.text,
     subcommands: [
-      Replay.self, TopCommand.self, PathCommand.self, Explain.self, Info.self, Config.self, Completion.self,
+      Live.self, TopCommand.self, Replay.self, PathCommand.self, Explain.self, Info.self, Config.self, Completion.self,
     ])
 
   /// Runs the command; errors end as one sentence on standard error and the exit code of docs/outputs.md.

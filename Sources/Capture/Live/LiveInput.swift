@@ -140,6 +140,11 @@ public struct LiveInput: ~Copyable {
     }
   }
 
+  /// Gives back all blocks without looking at them: nothing more is wanted, and the capture thread is to end.
+  public mutating func discard() {
+    while let block = capture.store.full.pop() { _ = capture.store.free.push(block) }
+  }
+
   /// Packets handed out.
   public var count: UInt64 { packets }
   /// Devices, in the order in which packets of them came; a device that comes back keeps its number.

@@ -61,6 +61,17 @@ public struct DeviceChoice: Sendable {
     self.cluster = cluster
   }
 
+  /// Whether a person asked for this very device.
+  public func isNamed(_ pick: Pick) -> Bool {
+    asked.contains { pattern in
+      switch pattern {
+      case .name(let name): name == pick.device.name
+      case .number(let number): number == pick.device.index
+      case .glob, .word: false
+      }
+    }
+  }
+
   /// Whether a device that has appeared, or has come up, is captured on.
   ///
   /// - Returns: why; nil when it is not, or when `any` shows it already.

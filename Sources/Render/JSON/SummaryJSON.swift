@@ -44,7 +44,13 @@ enum SummaryJSON {
   private static func write(lost summary: RunSummary, _ json: inout JSONWriter) {
     json.key("lost")
     json.array { json in
-      guard let drops = summary.recordedDrops, drops > 0 else { return }
+      for loss in summary.losses where loss.count > 0 {
+        json.object { json in
+          json.field("where", loss.place)
+          json.field("count", loss.count)
+        }
+      }
+      guard summary.losses.isEmpty, let drops = summary.recordedDrops, drops > 0 else { return }
       json.object { json in
         json.field("where", "capture")
         json.field("count", drops)

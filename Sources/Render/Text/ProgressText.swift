@@ -16,7 +16,12 @@ public enum ProgressText {
   private static func pieces(_ progress: RunProgress) -> [(rank: Int, text: String)] {
     var pieces: [(rank: Int, text: String)] = []
     if let percent = progress.percent { pieces.append((0, "\(percent) %")) }
-    pieces.append((3, megabytes(progress, of: "/")))
+    if progress.isLive {
+      pieces.append((3, time(Int(progress.elapsed / 1_000_000_000))))
+      pieces.append((1, lost(progress)))
+    } else {
+      pieces.append((3, megabytes(progress, of: "/")))
+    }
     pieces.append((4, "\(count(progress.rate)) packets/s"))
     if let left = progress.secondsLeft { pieces.append((1, "\(time(left)) left")) }
     if let paths = progress.paths { pieces.append((2, SizeText.plural(paths.complete, "path"))) }
@@ -43,9 +48,18 @@ public enum ProgressText {
 
   /// `read 412 of 1083 MB (38 %) of node-1.pcap`.
   private static func position(_ progress: RunProgress) -> String {
+    if progress.isLive { return lost(progress) }
     let share = progress.percent.map { " (\($0) %)" } ?? ""
     let name = progress.inputs.count == 1 ? printable(progress.inputs[0]) : "\(progress.inputs.count) files"
     return "read \(megabytes(progress, of: " of "))\(share) of \(name)"
+  }
+
+  /// `0 lost`, `12 lost (8 kernel, 4 queue)`.
+  private static func lost(_ progress: RunProgress) -> String {
+    let losses = (progress.losses ?? []).filter { $0.count > 0 }
+    let total = losses.reduce(UInt64(0)) { $0 &+ $1.count }
+    let places = losses.map { "\(SizeText.grouped(Int(clamping: $0.count))) \($0.place)" }.joined(separator: ", ")
+    return "\(SizeText.grouped(Int(clamping: total))) lost" + (places.isEmpty ? "" : " (\(places))")
   }
 
   private static func megabytes(_ progress: RunProgress, of: String) -> String {

@@ -6,7 +6,7 @@ public enum Trailer {
   /// - Parameter width: columns to break lines at; nil for one line.
   public static func render(_ summary: RunSummary, width: Int? = nil) -> String {
     let part = summary.part?.words(paths: summary.trace.paths) ?? []
-    let parts = counts(summary.trace) + [lost(summary.recordedDrops)] + coverage(summary) + part
+    let parts = counts(summary.trace) + [lost(summary)] + coverage(summary) + part
     guard let width else { return parts.joined(separator: ", ") }
     // Breaks are between counts only.
     let pieces = parts.dropLast().map { $0 + "," } + parts.suffix(1)
@@ -29,8 +29,14 @@ public enum Trailer {
     "\(SizeText.grouped(count)) \(word)" + (count == 0 ? "" : " (\(meaning))")
   }
 
-  private static func lost(_ drops: UInt64?) -> String {
-    guard let drops else { return "lost unknown" }
+  private static func lost(_ summary: RunSummary) -> String {
+    let places = summary.losses.filter { $0.count > 0 }
+    if !places.isEmpty {
+      let total = places.reduce(UInt64(0)) { $0 &+ $1.count }
+      let words = places.map { "\(SizeText.grouped(Int(clamping: $0.count))) \($0.place)" }.joined(separator: ", ")
+      return "\(SizeText.grouped(Int(clamping: total))) lost (\(words))"
+    }
+    guard let drops = summary.recordedDrops else { return "lost unknown" }
     return count(Int(clamping: drops), "lost", "dropped while capturing")
   }
 

@@ -9,8 +9,11 @@ public struct Tap: Sendable, Hashable {
   public var interface: String
   /// Number of the input file it came from.
   public var file: Int
+  /// All its packets are of this device, although the capture is a cooked one, whose packets have numbers of devices.
+  public var isOneDevice: Bool
 
-  public init(host: String?, interface: String, file: Int = 0) {
+  public init(host: String?, interface: String, file: Int = 0, isOneDevice: Bool = false) {
+    self.isOneDevice = isOneDevice
     self.host = host
     self.interface = interface
     self.file = file
@@ -45,6 +48,7 @@ struct TapTable {
   private var files: [[TapFile]] = []
   /// Capture interface → tap number.
   private var bases: [Int] = []
+  private var isOneDevice: [Bool] = []
   private var byIndex: [UInt64: Int] = [:]
   private var hostNumbers: [String: Int] = [:]
   private var unnamed = 0
@@ -67,6 +71,7 @@ struct TapTable {
 
   mutating func add(_ tap: Tap) {
     files.append([TapFile(file: tap.file, base: 0)])
+    isOneDevice.append(tap.isOneDevice)
     bases.append(append(tap, host: number(of: tap.host), capture: bases.count))
   }
 
@@ -127,7 +132,7 @@ struct TapTable {
 
   @inline(__always)
   mutating func number(interface: Int, index: UInt32) -> Int {
-    index == 0 ? bases[interface] : indexed(interface, index)
+    index == 0 || isOneDevice[interface] ? bases[interface] : indexed(interface, index)
   }
 
   private mutating func indexed(_ interface: Int, _ index: UInt32) -> Int {

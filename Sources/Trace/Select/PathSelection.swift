@@ -6,7 +6,7 @@ public struct PathSelection: Sendable {
   public let selector: PathSelector
   private var window: TimeWindow
   private let limit: PathLimit
-  private let timeline: MapTimeline
+  private var timeline: MapTimeline
   /// Paths of which the end will decide.
   private var undecided: [Path] = []
   /// The last ones so far; twice as many as wanted at most.
@@ -32,6 +32,9 @@ public struct PathSelection: Sendable {
   public init(timeline: MapTimeline) {
     self.init(.everything, window: TimeWindow(since: nil, until: nil), limit: .all, timeline: timeline)
   }
+
+  /// More maps have come; positions of those before stay.
+  public mutating func update(_ timeline: MapTimeline) { self.timeline = timeline }
 
   /// Whether anything may be left out.
   public var isActive: Bool { !selector.isEverything || !window.isOpen || limit != .all }

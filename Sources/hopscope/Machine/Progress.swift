@@ -35,13 +35,35 @@ struct Progress {
 
   /// - Parameter paths: nil when the run does not look for paths.
   mutating func show(_ input: borrowing PacketInput, _ paths: RunProgress.Paths? = nil) {
-    let wishes = Wishes.take()
-    let now = Terminal.monotonic()
-    state.elapsed = now - start
     state.bytesRead = input.bytesRead
     state.bytesTotal = input.totalBytes
+    let wishes = Wishes.take()
+    let isAsked = wishes.contains(.statistics)
+    let names = isAsked || period != nil ? input.inputs.map(\.name) : []
+    show(paths, inputs: names, isAsked: isAsked)
+  }
+
+  /// What a live run knows of itself.
+  mutating func note(packets: Int, losses: [TopFacts.Loss], taps: [String], time: Int64?) {
+    state.isLive = true
+    state.packets = packets
+    state.losses = losses
+    state.taps = taps
+    state.time = time
+  }
+
+  /// - Parameters:
+  ///   - inputs: for statistics.
+  ///   - isAsked: SIGUSR1 asks for statistics.
+  mutating func show(_ paths: RunProgress.Paths?, inputs: [String], isAsked: Bool) {
+    let now = Terminal.monotonic()
+    state.elapsed = now - start
     state.paths = paths
-    if wishes.contains(.statistics) || isTimeForStatistics(now) { tellStatistics(input) }
+    if isAsked || isTimeForStatistics(now) {
+      state.inputs = inputs
+      state.memory = Self.memory
+      Messages.plain(ProgressText.statistics(state))
+    }
     guard isShown, state.elapsed >= 1_000_000_000 else { return }
     StatusLine.draw(ProgressText.line(state, width: StatusLine.width))
   }
@@ -55,12 +77,6 @@ struct Progress {
     guard let period, now >= nextStatistics else { return false }
     nextStatistics = now + period
     return true
-  }
-
-  private mutating func tellStatistics(_ input: borrowing PacketInput) {
-    state.inputs = input.inputs.map(\.name)
-    state.memory = Self.memory
-    Messages.plain(ProgressText.statistics(state))
   }
 
   /// Bytes of memory that are resident; the second number of statm(5) counts pages.

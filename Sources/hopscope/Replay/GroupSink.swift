@@ -9,7 +9,7 @@ struct GroupSink: PathSink, ~Copyable {
   private var output: OutputStream
   private var groups: GroupTable
   private let order: GroupOrder?
-  private let timeline: MapTimeline
+  private var timeline: MapTimeline
   private let form: Form
   private let text: TextOptions
   private let isQuiet: Bool
@@ -29,6 +29,8 @@ struct GroupSink: PathSink, ~Copyable {
   }
 
   mutating func take(_ paths: [Path], _ printer: PathPrinter) { groups.add(paths, timeline) }
+
+  mutating func update(_ timeline: MapTimeline) { self.timeline = timeline }
 
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws {
     let worst = groups.sorted

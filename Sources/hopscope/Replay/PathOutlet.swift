@@ -4,7 +4,7 @@ import Trace
 
 /// The way of paths from the engine to whoever takes them: all are counted, probes folded, and the selected ones handed on.
 struct PathOutlet {
-  let printer: PathPrinter
+  private(set) var printer: PathPrinter
   /// Which paths are handed on.
   var selection: PathSelection
   /// How many of them are shown, when they are sorted first.
@@ -23,6 +23,14 @@ struct PathOutlet {
     selection = PathSelection(timeline: timeline)
     coverage = CoverageReport(timeline: timeline)
     doubts = MapDoubts(timeline: timeline)
+  }
+
+  /// Paths that begin from now on are named by the newest map.
+  mutating func update(_ timeline: MapTimeline) {
+    printer.update(timeline)
+    selection.update(timeline)
+    coverage.update(timeline)
+    doubts.update(timeline)
   }
 
   /// Whether nothing more will be shown.

@@ -17,6 +17,13 @@ struct PathPage: ~Copyable {
     times.printed(path.start)
   }
 
+  /// In the middle of a run.
+  mutating func print(_ summary: RunSummary, _ printer: PathPrinter) throws {
+    try begin(printer)
+    try output.write(printer.render(summary))
+    try output.flush()
+  }
+
   private mutating func begin(_ printer: PathPrinter) throws {
     guard !isBegun else { return }
     isBegun = true

@@ -1,3 +1,4 @@
+import Cluster
 import Render
 import Trace
 
@@ -12,6 +13,10 @@ protocol PathSink: ~Copyable {
   /// Some times a second, also while nothing comes.
   /// - Returns: false when nothing more is wanted.
   mutating func refresh(_ progress: RunProgress) throws -> Bool
+  /// Packets were lost just now: what is found from here on may lack something.
+  mutating func tellLosses(_ summary: RunSummary, _ printer: PathPrinter) throws
+  /// Paths that begin from now on are named by the newest map.
+  mutating func update(_ timeline: MapTimeline)
   /// After the last one.
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws
 }
@@ -20,4 +25,6 @@ extension PathSink where Self: ~Copyable {
   mutating func announce(_ paths: [Path], _ printer: PathPrinter) {}
   mutating func flush() {}
   mutating func refresh(_ progress: RunProgress) -> Bool { true }
+  mutating func tellLosses(_ summary: RunSummary, _ printer: PathPrinter) {}
+  mutating func update(_ timeline: MapTimeline) {}
 }

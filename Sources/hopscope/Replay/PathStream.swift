@@ -50,6 +50,11 @@ struct PathStream: PathSink, ~Copyable {
 
   mutating func flush() throws { try page.show() }
 
+  /// Programs get it as `hopscope.summary/1`; people on standard error.
+  mutating func tellLosses(_ summary: RunSummary, _ printer: PathPrinter) throws {
+    if printer.isStreamOfObjects { try page.print(summary, printer) }
+  }
+
   mutating func finish(_ summary: RunSummary, _ printer: PathPrinter) throws {
     // Equal keys stay in the order in which the paths were completed.
     let sorted = waiting.indices.sorted { left, right in

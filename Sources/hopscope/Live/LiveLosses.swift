@@ -1,0 +1,53 @@
+import Capture
+import Render
+import Trace
+
+/// What a live run has lost, by place: looked at several times a second, told at once and then at most every half minute.
+struct LiveLosses {
+  private static let tellEvery: Int64 = 30_000_000_000
+  /// A loss is known only after it happened, and so is the packet before it.
+  private static let margin: Int64 = 1_000_000_000
+  private var known: [LiveCounters] = []
+  private var lastLook: Int64?
+  private var nextTelling = Int64.min
+  /// Lost since the last telling.
+  private var untold: [String: UInt64] = [:]
+  private(set) var kernel: UInt64 = 0
+  private(set) var interface: UInt64 = 0
+  private(set) var queue: UInt64 = 0
+
+  /// - Parameter time: nanoseconds since 1970.
+  /// - Returns: whether something was lost since the last time.
+  mutating func look(_ capture: LiveCapture, _ input: borrowing LiveInput, _ tracer: inout Tracer, at time: Int64)
+    -> Bool
+  {
+    let counters = capture.counters()
+    let span = (lastLook ?? time) - Self.margin...time
+    lastLook = time
+    var isNew = false
+    for (handle, now) in counters.enumerated() {
+      let before = known.indices.contains(handle) ? known[handle] : LiveCounters(device: now.device)
+      let lost = now.lost &- before.lost
+      guard lost > 0 else { continue }
+      isNew = true
+      kernel &+= now.kernelDrops &- before.kernelDrops
+      interface &+= now.interfaceDrops &- before.interfaceDrops
+      queue &+= now.queueDrops &- before.queueDrops
+      untold[now.device, default: 0] += lost
+      // Where no packet of it has come through yet, any tap of this machine stands for it.
+      for number in input.interfaces(of: handle).prefix(1) + (input.interfaces.isEmpty ? [] : [0]) {
+        tracer.noteLoss(lost, interface: number, during: span)
+      }
+    }
+    known = counters
+    return isNew
+  }
+
+  /// A sentence, when one is due.
+  mutating func words(at machine: Int64) -> String? {
+    guard !untold.isEmpty, machine >= nextTelling else { return nil }
+    nextTelling = machine + Self.tellEvery
+    defer { untold = [:] }
+    return LossWords.sentence(untold, queue > 0 ? .queue : kernel > 0 ? .kernel : .device)
+  }
+}

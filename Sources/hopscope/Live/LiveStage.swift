@@ -1,0 +1,79 @@
+import Capture
+import Render
+import Trace
+
+/// What moves in a live run: the input, the engine, and what records.
+struct LiveStage: ~Copyable {
+  var input: LiveInput
+  var tracer: Tracer
+  var recording: LiveRecording
+  var progress: Progress
+  var clock = LiveClock()
+  var pace: LivePace
+  private var taps = 0
+  private let most: UInt64
+  /// Nothing more is wanted: the first so many paths were shown, or the person left the screen.
+  var isLeft = false
+
+  /// After privileges were given up: files are made here.
+  init(_ run: borrowing LiveRun) throws {
+    input = LiveInput(run.capture, host: run.naming.name)
+    input.setNames(run.devices.names)
+    recording = try LiveRecording(run.options.record, run)
+    tracer = run.makeTracer()
+    progress = Progress(
+      isQuiet: run.options.look.quiet, period: run.options.stats?.nanoseconds, refreshes: run.refreshes)
+    pace = LivePace(duration: run.options.capture.duration?.nanoseconds, at: Terminal.monotonic())
+    most = run.options.capture.count.map(UInt64.init) ?? .max
+  }
+
+  enum Turn { case more, idle, end }
+
+  /// Gives the engine the packets that are there, a few thousand at most.
+  /// - Returns: whether there may be more at once.
+  mutating func takePackets<Sink: PathSink & ~Copyable>(_ outlet: inout PathOutlet, _ sink: inout Sink) throws -> Turn {
+    for _ in 0..<4_096 {
+      switch input.step() {
+      case .packet: if try take(&outlet, &sink) { return .end }
+      case .waiting: return .idle
+      case .end: return .end
+      }
+    }
+    return .more
+  }
+
+  /// The input's current packet.
+  /// - Returns: whether it was the last one wanted.
+  @inline(__always)
+  private mutating func take<Sink: PathSink & ~Copyable>(_ outlet: inout PathOutlet, _ sink: inout Sink) throws -> Bool
+  {
+    if input.changes != taps { addTaps(&outlet) }
+    clock.note(input.packet.timestamp)
+    if recording.isOn { recording.record(input.packet) }
+    if tracer.receive(input.packet) { try hand(&outlet, &sink) }
+    return input.count >= most || outlet.isSatisfied || recording.isOver
+  }
+
+  @inline(never)
+  private mutating func addTaps(_ outlet: inout PathOutlet) {
+    if taps == 0 { outlet.begin(at: input.packet.timestamp) }
+    for interface in input.interfaces[taps...] {
+      tracer.addTap(Tap(host: interface.host, interface: interface.name, isOneDevice: true))
+      recording.add(interface)
+    }
+    taps = input.interfaces.count
+  }
+
+  /// Hands on what the engine has by now.
+  mutating func hand<Sink: PathSink & ~Copyable>(_ outlet: inout PathOutlet, _ sink: inout Sink) throws {
+    try outlet.hand(&tracer, &sink)
+  }
+
+  /// Time goes on, whether or not packets come.
+  mutating func advance() { if let time = clock.time(at: Terminal.monotonic()) { tracer.advance(to: time) } }
+
+  mutating func close(losses: [LiveCounters]) {
+    recording.close(losses, input)
+    progress.finish()
+  }
+}
