@@ -59,6 +59,9 @@ public struct PathPrinter: Sendable {
     for version in timeline.versions.dropFirst(voices.count) {
       voices.append(Voice(version.map, options, sources, explains: explains))
     }
+    // As the timeline does: memory stays bounded.
+    let oldest = max(0, voices.count - MapTimeline.mostAppended)
+    for old in 0..<oldest { voices[old] = voices[oldest] }
   }
 
   /// Objects of several schemas may stand in it, one after another.

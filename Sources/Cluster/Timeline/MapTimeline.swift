@@ -56,15 +56,15 @@ public struct MapTimeline: Sendable {
   }
 
   /// Versions whose maps are kept when more and more are appended.
-  static let mostAppended = 32
+  public static let mostAppended = 32
 
   /// These maps, and from a time on another one. Positions of the maps stay what they were; of very many the oldest are
   /// replaced by what came after them, so that memory stays bounded.
   public func appending(_ map: ServiceMap, at time: Int64) -> MapTimeline {
     var versions = versions
     versions.append(Version(from: max(time, versions[versions.count - 1].from), map: map))
-    let old = versions.count - 1 - Self.mostAppended
-    if old >= 0 { versions[old] = Version(from: versions[old].from, map: versions[old + 1].map) }
+    let oldest = max(0, versions.count - Self.mostAppended)
+    for old in 0..<oldest { versions[old] = Version(from: versions[old].from, map: versions[oldest].map) }
     return MapTimeline(versions, like: self, map.problems)
   }
 

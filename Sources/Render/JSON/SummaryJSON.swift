@@ -50,7 +50,9 @@ enum SummaryJSON {
           json.field("count", loss.count)
         }
       }
-      guard summary.losses.isEmpty, let drops = summary.recordedDrops, drops > 0 else { return }
+      guard !summary.losses.contains(where: { $0.count > 0 }), let drops = summary.recordedDrops, drops > 0 else {
+        return
+      }
       json.object { json in
         json.field("where", "capture")
         json.field("count", drops)

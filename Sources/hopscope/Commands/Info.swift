@@ -33,6 +33,7 @@ struct Info: ParsableCommand {
   @OptionGroup var look: LookOptions
 
   func validate() throws {
+    try input.requireCapture()
     if let expression = input.expression {
       throw ValidationError("info looks at all packets: leave the filter “\(expression)” away, or use hopscope replay.")
     }

@@ -44,7 +44,8 @@ struct Live: ParsableCommand {
   mutating func run() throws {
     if live.capture.listInterfaces { return try list() }
     var run = try LiveRun(
-      live, selectors: selectors, form: printing.output.form, explains: printing.why, text: printing.text(live.look))
+      try live.plan, selectors: selectors, form: printing.output.form, explains: printing.why,
+      text: printing.text(live.look))
     run.outlet.foldsProbes = printing.grouping.noProbes
     try run.select(selectors, sorts: printing.sortsPaths)
     let status = try printing.deliver(&run, look: live.look, limit: selectors.part.limit)

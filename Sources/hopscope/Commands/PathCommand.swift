@@ -37,6 +37,7 @@ struct PathCommand: ParsableCommand {
   private var digits: String { id.hasPrefix("path/") ? String(id.dropFirst(5)) : id }
 
   func validate() throws {
+    try trace.input.requireCapture()
     guard output.form.showsOnePath else {
       throw ValidationError("hopscope path prints one path; -o \(output.word) would print nothing.")
     }

@@ -48,6 +48,8 @@ struct Replay: ParsableCommand {
 
   @OptionGroup var printing: PathOutputOptions
 
+  func validate() throws { try trace.input.requireCapture() }
+
   mutating func run() throws {
     var run = try ReplayRun(
       trace, form: printing.output.form, describesPaths: selectors.isActive, explains: printing.why,

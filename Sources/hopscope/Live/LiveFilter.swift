@@ -8,8 +8,8 @@ struct LiveFilter {
   private let selector: PathSelector
 
   /// - Throws: `Failure` when the expression is wrong, or a selector names what nothing has.
-  init(_ options: LiveCaptureOptions, _ selectors: SelectorOptions, _ timeline: MapTimeline, isQuiet: Bool) throws {
-    own = try options.expression()
+  init(_ own: String?, _ selectors: SelectorOptions, _ timeline: MapTimeline, isQuiet: Bool) throws {
+    self.own = own
     selector = try selectors.selector()
     try FilterNotes.check(own)
     if let own, !isQuiet { FilterNotes.tell(own, timeline) }

@@ -12,7 +12,7 @@ import Trace
 /// ```
 /// What it takes is bounded however long it goes on: flows by `--max-flows`, blocks by the queue, conntrack by its journal.
 struct LiveRun: PathRun {
-  let options: LiveOptions
+  let options: LivePlan
   private let form: PathForm
   private let explains: Bool
   private let announces: TracerConfiguration.Announcing
@@ -32,7 +32,7 @@ struct LiveRun: PathRun {
   /// Opens everything and gives up privileges; afterwards the process may have another user, and files are made as that.
   /// - Throws: `Failure` when capturing is not permitted, or something cannot be opened.
   init(
-    _ options: LiveOptions, selectors: SelectorOptions, form: PathForm, explains: Bool = false, text: TextOptions
+    _ options: LivePlan, selectors: SelectorOptions, form: PathForm, explains: Bool = false, text: TextOptions
   ) throws {
     self.options = options
     self.form = form
@@ -46,7 +46,7 @@ struct LiveRun: PathRun {
     try CapturePrivilege.check()
     let isQuiet = options.look.quiet
     map = try LiveMap(options.objects)
-    filter = try LiveFilter(options.capture, selectors, map.timeline, isQuiet: isQuiet)
+    filter = try LiveFilter(options.expression, selectors, map.timeline, isQuiet: isQuiet)
     capture = LiveCapture(options.capture.settings)
     try filter.apply(to: capture)
     devices = try LiveDevices(options.capture, map: map.latest, capture: capture, isQuiet: isQuiet)

@@ -11,7 +11,7 @@ struct InputOptions: ParsableArguments {
       tables and ip -j link tables, told apart by what is in them. Several are merged by time. Behind the last \
       one a packet filter may stand, as tcpdump's: host 10.0.0.1 and port 80.
       """, valueName: "FILE"))
-  var words: [String]
+  var words: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -56,13 +56,18 @@ struct InputOptions: ParsableArguments {
     let told = CaptureWords(words, exists: FileBytes.exists)
     (files, expression) = (told.files, told.expression)
     given = GivenFiles(files)
-    guard !captures.isEmpty || !given.folders.isEmpty else { throw ValidationError(noCapture) }
     guard captures.filter({ $0 == "-" }).count <= 1 else {
       throw ValidationError("Standard input (-) can be read only once.")
     }
     for text in tap { _ = try override(text) }
     _ = try HostFile.parse(interfaces, option: "--interfaces")
   }
+
+  /// Whether nothing that can be read was named.
+  var isEmpty: Bool { captures.isEmpty && given.folders.isEmpty }
+
+  /// For commands that read captures.
+  func requireCapture() throws { if isEmpty { throw ValidationError(noCapture) } }
 
   private var noCapture: String {
     let example = "hopscope replay node-1_any.pcap --cluster cluster.json"

@@ -85,11 +85,6 @@ struct LiveCaptureOptions: ParsableArguments {
       """)
   var noConntrack = false
 
-  @Argument(
-    help: ArgumentHelp(
-      "A packet filter, pcap-filter(7), for the kernel: host 10.0.0.1 and port 80.", valueName: "EXPRESSION"))
-  var words: [String] = []
-
   func validate() throws {
     guard count.map({ $0 >= 1 }) ?? true else { throw ValidationError("-c must be at least 1.") }
     guard (0...262_144).contains(snapLength), snapLength == 0 || snapLength >= 64 else {
@@ -97,9 +92,6 @@ struct LiveCaptureOptions: ParsableArguments {
     }
     guard (16...4_194_304).contains(bufferKiB) else {
       throw ValidationError("-B must lie between 16 and 4194304 KiB.")
-    }
-    guard filterFile == nil || words.isEmpty else {
-      throw ValidationError("Give the filter as words or with -F, not both.")
     }
   }
 
@@ -111,9 +103,11 @@ struct LiveCaptureOptions: ParsableArguments {
   }
 
   /// The person's own filter.
-  /// - Throws: `Failure` when its file cannot be read.
-  func expression() throws -> String? {
-    guard let filterFile else { return words.isEmpty ? nil : words.joined(separator: " ") }
+  /// - Parameter words: as they stand on the command line.
+  /// - Throws: when there are both, or the filter's file cannot be read.
+  func expression(_ words: String?) throws -> String? {
+    guard let filterFile else { return words }
+    guard words == nil else { throw ValidationError("Give the filter as words or with -F, not both.") }
     let bytes = try FileBytes.read(filterFile, what: "packet filter", advice: "name a file that can be read")
     guard bytes.count <= 65_536 else { throw Failure(sentence: "\(filterFile) is no filter: it is larger than 64 KiB") }
     let text = String(decoding: bytes, as: UTF8.self)
