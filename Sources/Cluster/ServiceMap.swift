@@ -116,6 +116,7 @@ extension ServiceMap {
   public var nodes: [NodeInfo] { nodeList }
   public var pods: [PodInfo] { podList }
   public var servicePorts: [ServicePort] { serviceList }
+  public var servicesWithoutPort: [PortlessService] { portlessServices }
   public var nodeIDs: [NodeID] { nodeList.indices.map { NodeID(index: UInt32($0)) } }
   public var podIDs: [PodID] { podList.indices.map { PodID(index: UInt32($0)) } }
   public var servicePortIDs: [ServicePortID] { serviceList.indices.map { ServicePortID(index: UInt32($0)) } }

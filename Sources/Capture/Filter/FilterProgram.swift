@@ -31,6 +31,13 @@ enum FilterProgram {
     return unsafe program
   }
 
+  /// How long its program is; nil when it does not compile.
+  static func instructions(_ expression: String, _ linkType: LinkType) -> Int? {
+    guard var program = unsafe try? compile(expression, linkType) else { return nil }
+    defer { unsafe free(&program) }
+    return unsafe Int(program.bf_len)
+  }
+
   static func free(_ program: inout bpf_program) { unsafe pcap_freecode(&program) }
 
   /// - Returns: nil when it compiles.

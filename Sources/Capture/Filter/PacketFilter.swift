@@ -36,6 +36,12 @@ import Wire
     return FilterFault(refusal, filter.expression, .ethernet)
   }
 
+  /// How many BPF instructions an expression is for one link type; nil when it has no meaning there. The kernel takes
+  /// `BPF_MAXINSNS` of them, 4,096.
+  public static func instructions(of expression: String, _ linkType: LinkType) -> Int? {
+    FilterProgram.instructions(expression, linkType)
+  }
+
   /// Makes ready for packets of these interfaces.
   /// - Throws: what is wrong with the expression, or that it cannot be applied to an interface's packets.
   public mutating func cover(_ interfaces: [CaptureInterface]) throws(FilterFault) {

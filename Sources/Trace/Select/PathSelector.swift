@@ -7,7 +7,7 @@ import Wire
 /// be (candidate Services, pods that share an address) counts as if it were.
 public struct PathSelector: Sendable {
   /// One list for each option that was given.
-  private let wanted: [[Criterion]]
+  let wanted: [[Criterion]]
   private let unwanted: [Criterion]
 
   public init(_ criteria: [Criterion]) {
