@@ -37,6 +37,9 @@ struct LiveDevices {
     return (try choose(options, watch.network, map), watch.network)
   }
 
+  /// What the kernel says now.
+  static func network() throws -> NodeNetwork { try watch().network }
+
   private static func watch() throws -> DeviceWatch {
     do { return try DeviceWatch() } catch {
       throw Failure(sentence: "this machine's devices cannot be asked for (netlink): \(error.words)")

@@ -19,7 +19,7 @@ struct LiveRun: PathRun {
   private let report: DropReport
   let naming: NodeNaming
   let capture: LiveCapture
-  let filter: LiveFilter
+  var filter: LiveFilter
   var map: LiveMap
   var devices: LiveDevices
   var conntrack: LiveConntrack
@@ -46,11 +46,11 @@ struct LiveRun: PathRun {
     try CapturePrivilege.check()
     let isQuiet = options.look.quiet
     map = try LiveMap(options.objects)
-    filter = try LiveFilter(options.expression, selectors, map.timeline, isQuiet: isQuiet)
+    naming = Self.naming(options.capture, try LiveDevices.network(), map.latest)
+    filter = try LiveFilter(options.expression, selectors, map.timeline, host: naming.name, isQuiet: isQuiet)
     capture = LiveCapture(options.capture.settings)
     try filter.apply(to: capture)
     devices = try LiveDevices(options.capture, map: map.latest, capture: capture, isQuiet: isQuiet)
-    naming = Self.naming(options.capture, devices.network, map.latest)
     conntrack = LiveConntrack(options.capture, host: naming.name)
     report = try PrivilegeDrop.drop(keepingConntrack: conntrack.isRead, user: options.capture.user)
     let printer = PathPrinter(
