@@ -7,6 +7,8 @@ public struct CaptureInterface: Sendable, Hashable {
   public let host: String
   /// False: the host is unknown and named after the file, so that files of unknown hosts stay apart.
   public let isHostKnown: Bool
+  /// The machine, by the file's own words; empty when it has none. Untrusted text.
+  public var recordedHost = ""
   /// `if2` when nothing names the file's interface number 2.
   public let name: String
   /// As the capture file has it; untrusted text, empty when not given.

@@ -66,6 +66,7 @@ final class RecordingFile {
 /// What stands at the beginning of each file of a recording.
 struct RecordingHead: Sendable {
   struct Interface: Sendable {
+    var host: String
     var name: String
     var description: String
     var linkType: LinkType
@@ -73,6 +74,7 @@ struct RecordingHead: Sendable {
     var filter: String?
   }
 
+  /// `shb_userappl`.
   var application: String
   var comments: [String]
   var interfaces: [Interface] = []
@@ -84,7 +86,7 @@ struct RecordingHead: Sendable {
 
   static func write(_ interface: Interface, to writer: inout PcapngWriter) {
     writer.interfaceDescription(
-      linkType: interface.linkType, snapLength: interface.snapLength, name: interface.name,
+      linkType: interface.linkType, snapLength: interface.snapLength, host: interface.host, name: interface.name,
       description: interface.description, filter: interface.filter)
   }
 }
@@ -107,5 +109,16 @@ public struct RecordedCounts: Sendable, Hashable {
     return RecordedCounts(
       received: received &- earlier.received, droppedByInterface: droppedByInterface &- earlier.droppedByInterface,
       dropped: dropped &- earlier.dropped)
+  }
+}
+
+extension RecordingHead.Interface {
+  /// - Parameters:
+  ///   - description: what kind of device it is.
+  ///   - filter: that its packets have passed.
+  init(_ captured: CaptureInterface, description: String, filter: String?) {
+    self.init(
+      host: captured.host, name: captured.name, description: description, linkType: captured.linkType,
+      snapLength: captured.snapLength, filter: filter)
   }
 }
