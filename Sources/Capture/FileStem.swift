@@ -21,8 +21,8 @@ func fileStem(_ path: String) -> String {
 private func isCaptureEnding(_ ending: Substring) -> Bool {
   let word = ending.lowercased()
   if ["pcap", "pcapng", "cap", "dmp", "ntar", "gz", "zst", "xz", "bz2", "lz4"].contains(word) { return true }
-  // tcpdump -C and -W number their files: pcap0, pcap12
-  return word.hasPrefix("pcap") && isNumber(word.dropFirst(4))
+  // tcpdump -C and -W number their files: pcap0, pcap12; and so do our own recordings: pcapng1
+  return ["pcap", "pcapng"].contains { word.hasPrefix($0) && isNumber(word.dropFirst($0.count)) }
 }
 
 private func isNumber(_ word: Substring) -> Bool { !word.isEmpty && word.allSatisfy { $0.isASCII && $0.isNumber } }

@@ -1,22 +1,161 @@
 import Capture
+import Cluster
 import Render
 import Trace
 import Wire
 
-/// What keeps packets while they are traced: nothing.
-struct LiveRecording: ~Copyable {
-  var isOn: Bool { false }
-  var isOver: Bool { false }
-  var hasFailed: Bool { false }
-  var problems: [String] { [] }
-  var missed: UInt64 { 0 }
+/// What keeps packets while they are traced: files, or a ring that becomes a file when something happens, or nothing.
+struct LiveRecording {
+  private enum Kind { case nothing, files, ring }
 
-  init(_ options: RecordOptions, _ run: borrowing LiveRun) throws {}
-  mutating func add(_ interface: CaptureInterface) {}
-  mutating func record(_ packet: borrowing Packet) {}
-  mutating func note(_ devices: LiveDevices) {}
-  mutating func tick(_ counters: [LiveCounters], _ input: borrowing LiveInput) {}
-  mutating func noteDrops() {}
-  mutating func flush() {}
-  mutating func close(_ counters: [LiveCounters], _ input: borrowing LiveInput) {}
+  private let kind: Kind
+  private var recorder: Recorder?
+  private var ring: PacketRing?
+  private let trigger: TriggerExpression?
+  private let filter: String?
+  private let isQuiet: Bool
+  /// Ids of paths that have set it off.
+  private var triggered: Set<String> = []
+  private var descriptions: [String: String] = [:]
+  private var hasTold = false
+  private var files = 0
+  private static let mostTriggered = 100_000
+
+  /// - Throws: `Failure` when the file cannot be made.
+  init(_ run: borrowing LiveRun) throws {
+    let options = run.options.record
+    isQuiet = run.options.look.quiet
+    trigger = options.trigger
+    filter = run.filter.expression
+    guard let path = options.write else {
+      kind = .nothing
+      return
+    }
+    var settings = RecordingSettings(path: path, application: "hopscope \(Version.number)")
+    settings.sizeLimit = options.megabytes.map { UInt64($0) * 1_000_000 }
+    settings.period = options.seconds.map { Int64($0) * 1_000_000_000 }
+    settings.fileLimit = options.files
+    settings.comments = ["hopscope live on \(run.naming.name), capturing \(run.devices.choice.words)"]
+    guard let span = options.ring else {
+      kind = .files
+      describe(run.devices)
+      do throws(RecordingError) { recorder = try Recorder(settings, now: Terminal.wallClock()) } catch {
+        throw Failure(sentence: "cannot record to \(printable(error.path)): \(error.words)")
+      }
+      return
+    }
+    kind = .ring
+    ring = PacketRing(
+      settings, span: span.nanoseconds, after: (options.after?.nanoseconds ?? 10_000_000_000),
+      mostBytes: options.ringSize * 1_000_000)
+    describe(run.devices)
+  }
+
+  var isOn: Bool { kind != .nothing }
+  var isOver: Bool { recorder?.isOver ?? false }
+  var missed: UInt64 { (recorder?.missed ?? 0) &+ (ring?.missed ?? 0) }
+  var hasFailed: Bool { problem != nil }
+  private var problem: RecordingError? { recorder?.problem ?? ring?.problem }
+
+  /// Sentences for the summary.
+  var problems: [String] {
+    problem.map { ["recording to \($0.path) ended: \($0.words); \(missed) packets were not recorded"] } ?? []
+  }
+
+  mutating func add(_ interface: CaptureInterface) {
+    let description = descriptions[interface.name] ?? ""
+    switch kind {
+    case .nothing: break
+    case .files:
+      recorder?.addInterface(
+        name: interface.name, description: description, linkType: interface.linkType,
+        snapLength: interface.snapLength, filter: filter)
+    case .ring:
+      ring?.addInterface(
+        name: interface.name, description: description, linkType: interface.linkType,
+        snapLength: interface.snapLength, filter: filter)
+    }
+  }
+
+  @inline(__always)
+  mutating func record(_ packet: borrowing Packet) {
+    switch kind {
+    case .nothing: break
+    case .files: recorder?.record(packet)
+    case .ring: ring?.record(packet)
+    }
+  }
+
+  /// What devices are, for interfaces that come later.
+  mutating func note(_ devices: borrowing LiveDevices) { if isOn { describe(devices) } }
+
+  private mutating func describe(_ devices: borrowing LiveDevices) {
+    let network = devices.network
+    for device in network.devices { descriptions[device.name] = device.words(in: network) }
+  }
+
+  /// Paths that are told, or complete.
+  mutating func look(_ paths: [Path], _ timeline: MapTimeline, now: Int64) {
+    guard kind == .ring, let trigger else { return }
+    for path in paths where trigger.matches(path, timeline[path.mapIndex]) {
+      if triggered.count >= Self.mostTriggered { triggered.removeAll() }
+      if triggered.insert(path.id).inserted { setOff("path \(path.id): \(path.state.rawValue)", now) }
+    }
+  }
+
+  mutating func noteDrops(now: Int64) {
+    if kind == .ring, trigger?.wantsDrops == true { setOff("packets were lost", now) }
+  }
+
+  private mutating func setOff(_ reason: String, _ now: Int64) {
+    let before = ring?.files.count ?? 0
+    ring?.trigger(at: now)
+    guard let files = ring?.files, files.count > before, !isQuiet else { return }
+    Messages.note("\(reason): the ring is written to \(printable(files[files.count - 1]))")
+    if ring?.isShort == true {
+      Messages.warning(
+        "the ring's memory was full: it holds less time than --ring asks for; give more with --ring-size")
+    }
+  }
+
+  /// Some times a second.
+  mutating func tick(_ counters: [LiveCounters], _ input: borrowing LiveInput, now: Int64) {
+    guard isOn else { return }
+    note(counters, input)
+    recorder?.flush()
+    ring?.tick(now)
+    guard let problem, !hasTold else { return }
+    hasTold = true
+    Messages.error(
+      "recording to \(printable(problem.path)) ended: \(problem.words); what was recorded is whole, and tracing goes on"
+    )
+  }
+
+  /// Handles of several devices count once: at the first of them.
+  private mutating func note(_ counters: [LiveCounters], _ input: borrowing LiveInput) {
+    var sums: [Int: RecordedCounts] = [:]
+    for (handle, counter) in counters.enumerated() {
+      guard let interface = input.interfaces(of: handle).first else { continue }
+      let before = sums[interface] ?? RecordedCounts(received: 0, droppedByInterface: 0, dropped: 0)
+      sums[interface] = RecordedCounts(
+        received: before.received &+ counter.received,
+        droppedByInterface: before.droppedByInterface &+ counter.interfaceDrops,
+        dropped: before.dropped &+ counter.kernelDrops &+ counter.queueDrops)
+    }
+    for (interface, counts) in sums { recorder?.note(counts, interface: interface) }
+  }
+
+  /// SIGUSR2.
+  mutating func flush() { recorder?.flush() }
+
+  mutating func close(_ counters: [LiveCounters], _ input: borrowing LiveInput) {
+    note(counters, input)
+    recorder?.close(Terminal.wallClock())
+    ring?.close()
+    guard !isQuiet, problem == nil, let all = recorder?.files ?? ring?.files, kind != .nothing else { return }
+    let recorded = (recorder?.recorded ?? 0) &+ (ring?.recorded ?? 0)
+    guard let last = all.last else { return Messages.note("nothing set the ring off: no file was written") }
+    let more = all.count > 1 ? ", the last of \(all.count) files" : ""
+    Messages.note("\(recorded) packets were recorded in \(printable(last))\(more)")
+  }
 }

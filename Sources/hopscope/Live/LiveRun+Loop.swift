@@ -45,14 +45,16 @@ extension LiveRun {
       stage.recording.note(devices)
     }
     try lookForLosses(&stage, &sink, now)
-    stage.recording.tick(capture.counters(), stage.input)
+    stage.recording.tick(capture.counters(), stage.input, now: Terminal.wallClock())
     try grant(Wishes.take(), &stage, &sink)
   }
 
   private mutating func lookForLosses<Sink: PathSink & ~Copyable>(
     _ stage: inout LiveStage, _ sink: inout Sink, _ now: Int64
   ) throws {
-    if losses.look(capture, stage.input, &stage.tracer, at: Terminal.wallClock()) { stage.recording.noteDrops() }
+    if losses.look(capture, stage.input, &stage.tracer, at: Terminal.wallClock()) {
+      stage.recording.noteDrops(now: Terminal.wallClock())
+    }
     guard let words = losses.words(at: now) else { return }
     Messages.warning(words)
     try sink.tellLosses(summary(stage), outlet.printer)

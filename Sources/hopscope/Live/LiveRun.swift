@@ -37,7 +37,7 @@ struct LiveRun: PathRun {
     self.options = options
     self.form = form
     self.explains = explains
-    if case .none = form, !selectors.isActive {
+    if case .none = form, !selectors.isActive, options.record.trigger == nil {
       announces = .nothing
     } else {
       announces = options.look.verbose ? .changes : .openings
@@ -57,6 +57,7 @@ struct LiveRun: PathRun {
       form, timeline: map.timeline, files: options.record.write.map { [$0] } ?? ["live"], explains: explains,
       options: text)
     outlet = PathOutlet(printer, timeline: map.timeline, announces: announces != .nothing)
+    outlet.keepsTold = options.record.trigger != nil
   }
 
   private static func naming(

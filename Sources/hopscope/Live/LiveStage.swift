@@ -19,7 +19,7 @@ struct LiveStage: ~Copyable {
   init(_ run: borrowing LiveRun) throws {
     input = LiveInput(run.capture, host: run.naming.name)
     input.setNames(run.devices.names)
-    recording = try LiveRecording(run.options.record, run)
+    recording = try LiveRecording(run)
     tracer = run.makeTracer()
     progress = Progress(
       isQuiet: run.options.look.quiet, period: run.options.stats?.nanoseconds, refreshes: run.refreshes)
@@ -67,6 +67,7 @@ struct LiveStage: ~Copyable {
   /// Hands on what the engine has by now.
   mutating func hand<Sink: PathSink & ~Copyable>(_ outlet: inout PathOutlet, _ sink: inout Sink) throws {
     try outlet.hand(&tracer, &sink)
+    if outlet.keepsTold { recording.look(outlet.takeTold(), outlet.timeline, now: Terminal.wallClock()) }
   }
 
   /// Time goes on, whether or not packets come.

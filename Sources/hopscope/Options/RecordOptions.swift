@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Trace
 
 /// Where packets are kept while they are traced.
 struct RecordOptions: ParsableArguments {
@@ -36,8 +37,8 @@ struct RecordOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What makes the ring be written: state=refused|no-reply, service=ns/name, drops.", valueName: "WHAT"),
-    transform: { $0 })
-  var trigger: String?
+    transform: TriggerExpression.init(argument:))
+  var trigger: TriggerExpression?
 
   @Option(help: ArgumentHelp("How long it goes on being written after that.", valueName: "TIME"))
   var after: TimeSpan?
@@ -64,5 +65,13 @@ struct RecordOptions: ParsableArguments {
     }
     guard after == nil || ring != nil else { throw ValidationError("--after goes with --ring and --trigger.") }
     guard (1...65_536).contains(ringSize) else { throw ValidationError("--ring-size must lie between 1 and 65536 MB.") }
+  }
+}
+
+extension TriggerExpression {
+  init(argument: String) throws {
+    do throws(TriggerProblem) { self = try TriggerExpression(parsing: argument) } catch {
+      throw ValidationError("--trigger: \(error.sentence).")
+    }
   }
 }

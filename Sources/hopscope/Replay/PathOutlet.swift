@@ -12,14 +12,19 @@ struct PathOutlet {
   /// Kubelet probes are counted but not handed on.
   var foldsProbes = false
   private(set) var folded = FoldedProbes()
+  private(set) var timeline: MapTimeline
   private var coverage: CoverageReport
   private var doubts: MapDoubts
   private let announces: Bool
+  /// Somebody else wants to look at what is handed on.
+  var keepsTold = false
+  private var told: [Path] = []
 
   /// - Parameter announces: connections are also told while they go on.
   init(_ printer: PathPrinter, timeline: MapTimeline, announces: Bool) {
     self.printer = printer
     self.announces = announces
+    self.timeline = timeline
     selection = PathSelection(timeline: timeline)
     coverage = CoverageReport(timeline: timeline)
     doubts = MapDoubts(timeline: timeline)
@@ -27,6 +32,7 @@ struct PathOutlet {
 
   /// Paths that begin from now on are named by the newest map.
   mutating func update(_ timeline: MapTimeline) {
+    self.timeline = timeline
     printer.update(timeline)
     selection.update(timeline)
     coverage.update(timeline)
@@ -41,12 +47,23 @@ struct PathOutlet {
 
   /// Hands on what the engine has by now.
   mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
-    if announces { try sink.announce(announced(&tracer), printer) }
+    if announces {
+      let announced = announced(&tracer)
+      if keepsTold { told += announced }
+      try sink.announce(announced, printer)
+    }
     let paths = tracer.takePaths()
+    if keepsTold { told += paths }
     coverage.add(paths)
     doubts.add(paths)
     let wanted = foldsProbes ? folded.remaining(of: paths) : paths
     try sink.take(selection.pass(wanted, now: tracer.latest), printer)
+  }
+
+  /// The paths handed on since the last time, where they are kept.
+  mutating func takeTold() -> [Path] {
+    defer { told.removeAll(keepingCapacity: true) }
+    return told
   }
 
   /// Hands on the rest, when the engine has finished.
