@@ -11,6 +11,8 @@ public struct CaptureInterface: Sendable, Hashable {
   public var recordedHost = ""
   /// `if2` when nothing names the file's interface number 2.
   public let name: String
+  /// The capture itself gives the name (pcapng `if_name`, or the kernel), not the name of a file.
+  public let isNameOwn: Bool
   /// As the capture file has it; untrusted text, empty when not given.
   public let description: String
   public let linkType: LinkType
@@ -20,6 +22,10 @@ public struct CaptureInterface: Sendable, Hashable {
   public let dropped: UInt64?
   /// Read so far, packets that wait to be merged included.
   public let packets: UInt64
+
+  /// All packets are of the device that it is called after, also in a cooked capture, whose packets have numbers of devices
+  /// (LINKTYPE_LINUX_SLL2): so a recording of `any` keeps its devices apart.
+  public var isOneDevice: Bool { isNameOwn && DeviceName.mayBeOne(name) }
 }
 
 /// One input of a run as far as it was read.

@@ -18,8 +18,8 @@ import Wire
 
   static func interface(_ linkType: LinkType) -> CaptureInterface {
     CaptureInterface(
-      file: 0, host: "n1", isHostKnown: true, name: "eth0", description: "", linkType: linkType, snapLength: 0,
-      dropped: nil, packets: 0)
+      file: 0, host: "n1", isHostKnown: true, name: "eth0", isNameOwn: false, description: "", linkType: linkType,
+      snapLength: 0, dropped: nil, packets: 0)
   }
 
   @Test(

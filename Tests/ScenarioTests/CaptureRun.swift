@@ -22,7 +22,9 @@ struct CaptureRun {
     var paths: [Path] = []
     while input.advance() {
       for interface in input.interfaces[taps...] {
-        tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
+        tracer.addTap(
+          Tap(
+            host: interface.host, interface: interface.name, file: interface.file, isOneDevice: interface.isOneDevice))
       }
       taps = input.interfaceCount
       if tracer.receive(input.packet) { paths += tracer.takePaths() }

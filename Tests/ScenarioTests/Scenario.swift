@@ -63,7 +63,9 @@ struct Scenario: CustomStringConvertible, Sendable {
     var position: UInt64 = 0
     while input.advance() {
       for interface in input.interfaces[taps...] {
-        tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
+        tracer.addTap(
+          Tap(
+            host: interface.host, interface: interface.name, file: interface.file, isOneDevice: interface.isOneDevice))
       }
       taps = input.interfaceCount
       position += 1

@@ -77,8 +77,8 @@ struct LiveInterfaces {
     numbers[key] = interfaces.count
     interfaces.append(
       CaptureInterface(
-        file: 0, host: host, isHostKnown: true, name: name, description: "", linkType: device.linkType,
-        snapLength: UInt32(clamping: device.snapLength), dropped: nil, packets: 0))
+        file: 0, host: host, isHostKnown: true, name: name, isNameOwn: true, description: "",
+        linkType: device.linkType, snapLength: UInt32(clamping: device.snapLength), dropped: nil, packets: 0))
     return interfaces.count - 1
   }
 

@@ -18,7 +18,9 @@ struct TapRoll {
     let interfaces = input.interfaces
     let new = interfaces[count...]
     for interface in new {
-      tracer.addTap(Tap(host: interface.host, interface: interface.name, file: interface.file))
+      tracer.addTap(
+        Tap(
+          host: interface.host, interface: interface.name, file: interface.file, isOneDevice: interface.isOneDevice))
     }
     count = interfaces.count
     changes = input.changes
