@@ -36,10 +36,12 @@ struct KernelFilterWriter {
   /// | IPv6 behind extension headers (hop-by-hop 0, routing 43, fragment 44, destination 60) | libpcap looks for ports right behind the fixed header only |
   /// | VXLAN (8472 Linux, 4789 IANA), Geneve (6081), WireGuard (51820, Cilium's 51871) | the connection is inside, where no filter looks |
   /// | IPv4 and IPv6 in IP (4, 41), GRE (47) | likewise |
+  /// | 127.0.0.1, ::1 | where REDIRECT leads a pod's connections to its sidecar's proxy, whatever was dialled |
   static let always = [
     "arp", "icmp", "icmp6", "(ip[6:2] & 0x1fff != 0)", "(ip6[6] == 44 or ip6[6] == 0 or ip6[6] == 43 or ip6[6] == 60)",
     "udp port 8472", "udp port 4789", "udp port 6081", "udp port 51820", "udp port 51871",
     "ip proto 4", "ip proto 41", "ip proto 47", "ip6 proto 4", "ip6 proto 41", "ip6 proto 47",
+    "host 127.0.0.1", "host ::1",
   ]
 
   /// Ports with the same addresses stand together.
