@@ -14,8 +14,10 @@ import ArgumentParser
         hopscope replay node-1_any.pcap --cluster cluster.json
       """,
     version: Version.text,
+    subcommands: [
       Live.self, TopCommand.self, Replay.self, PathCommand.self, Explain.self, Plan.self, Info.self, Config.self,
       Completion.self,
+    ])
 
   /// Runs the command; errors end as one sentence on standard error and the exit code of docs/outputs.md.
   static func main() {
