@@ -7,6 +7,8 @@ public struct CaptureInterface: Sendable, Hashable {
   public let host: String
   /// False: the host is unknown and named after the file, so that files of unknown hosts stay apart.
   public let isHostKnown: Bool
+  /// The machine, by the file's own words; empty when it has none. Untrusted text.
+  public var recordedHost = ""
   /// `if2` when nothing names the file's interface number 2.
   public let name: String
   /// The capture itself gives the name (pcapng `if_name`, or the kernel), not the name of a file.
@@ -21,9 +23,10 @@ public struct CaptureInterface: Sendable, Hashable {
   /// Read so far, packets that wait to be merged included.
   public let packets: UInt64
 
-  /// All packets are of the device that it is called after, also in a cooked capture, whose packets have numbers of devices
-  /// (LINKTYPE_LINUX_SLL2): so a recording of `any` keeps its devices apart.
-  public var isOneDevice: Bool { isNameOwn && DeviceName.mayBeOne(name) }
+  /// A recording of `hopscope live`, which says of each interface its machine, keeps devices apart also in a capture of `any`:
+  /// all packets are of the device that it is called after, whatever number of a device is in them (LINKTYPE_LINUX_SLL2).
+  /// Names alone would not tell: other programs have such captures called `-`, after a FIFO or `sshdump`.
+  public var isOneDevice: Bool { isNameOwn && !recordedHost.isEmpty && name != "any" }
 }
 
 /// One input of a run as far as it was read.

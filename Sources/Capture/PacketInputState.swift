@@ -11,7 +11,9 @@ extension PacketInput {
     return registered.enumerated().map { number, entry in
       let interface = known[entry.file][entry.local]
       let tap = taps[entry.file]
-      return CaptureInterface(
+      var captured = CaptureInterface(
+        file: entry.file, host: tap.host, isHostKnown: tap.isHostKnown,
+      var captured = CaptureInterface(
         file: entry.file, host: tap.host, isHostKnown: tap.isHostKnown,
         name: tap.interfaceName(inFile: interface.name, index: entry.local), isNameOwn: !interface.name.isEmpty,
         description: interface.description, linkType: interface.linkType, snapLength: interface.snapLength,
@@ -44,6 +46,12 @@ extension PacketInput {
         bytesRead: files.base[index].bytesRead, size: files.base[index].reader.size,
         timestampAnomalies: parser.timestampAnomalies, backwardTimes: files.base[index].backwardTimes)
     }
+  }
+
+  /// The machine that a file says it was captured on, as recordings of ours do; nil for other files, and pipes.
+  public static func recordedHost(in path: String) -> String? {
+    guard InputFile.isRepeatable(path), let input = try? PacketInput([path]) else { return nil }
+    return input.interfaces.first.flatMap { $0.recordedHost.isEmpty ? nil : $0.recordedHost }
   }
 
   /// Whether all inputs can be read twice: files, not pipes.

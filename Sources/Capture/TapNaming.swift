@@ -14,7 +14,7 @@ public struct FileTap: Sendable, Hashable {
   }
 }
 
-/// Names hosts and interfaces of capture files: from `--tap`, else from the file name. Pure.
+/// Names hosts and interfaces of capture files: from `--tap`, else from what the file itself says, else from its name. Pure.
 ///
 /// Of a file name without directory and extensions (`.pcap`, `.pcapng`, `.pcap3`, `.gz` …), in this order:
 /// 1. all of it is a node or pod of the map: the host; the interface is not named;
@@ -28,11 +28,17 @@ public struct TapNaming: Sendable {
   let knownHosts: Set<String>
   let overrides: [TapOverride]
   let hostFolders: Set<String>
+  let recordedHosts: [String: String]
 
   /// - Parameters:
   ///   - knownHosts: names of the map's nodes and pods.
   ///   - hostFolders: paths of folders that may be called after the host whose captures are in them.
-  public init(knownHosts: [String] = [], overrides: [TapOverride] = [], hostFolders: Set<String> = []) {
+  ///   - recordedHosts: what files themselves say, by path; it counts more than their names, and less than `--tap`.
+  public init(
+    knownHosts: [String] = [], overrides: [TapOverride] = [], hostFolders: Set<String> = [],
+    recordedHosts: [String: String] = [:]
+  ) {
+    self.recordedHosts = recordedHosts
     self.knownHosts = Set(knownHosts)
     self.overrides = overrides
     self.hostFolders = hostFolders
@@ -62,7 +68,8 @@ public struct TapNaming: Sendable {
   public func tap(of path: String) -> FileTap {
     let stem = path == "-" ? "stdin" : fileStem(path)
     let own = tap(ofStem: knownHosts.contains(stem) ? stem : RotatedNames.base(stem))
-    let named = own.isHostKnown ? own : tap(ofFolder: path, own.interface) ?? own
+    var named = own.isHostKnown ? own : tap(ofFolder: path, own.interface) ?? own
+    if let host = recordedHosts[path] { named = FileTap(host: host, isHostKnown: true, interface: nil) }
     guard let override = overrides.last(where: { $0.matches(path) }) else { return named }
     return FileTap(host: override.host, isHostKnown: true, interface: override.interface ?? named.interface)
   }

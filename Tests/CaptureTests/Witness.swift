@@ -7,7 +7,9 @@ struct Witness {
   var errors: String
 
   static func path(_ name: String) -> String? {
-    ["/usr/bin/", "/usr/sbin/", "/usr/local/bin/"].map { $0 + name }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    ["/usr/bin/", "/usr/sbin/", "/usr/local/bin/"].map { $0 + name }.first {
+      FileManager.default.isExecutableFile(atPath: $0)
+    }
   }
 
   static func areThere(_ names: String...) -> Bool { names.allSatisfy { path($0) != nil } }

@@ -40,7 +40,7 @@ import Testing
       &sender, nil,
       { raw in
         guard let waiting = raw?.load(as: pthread_t.self) else { return nil }
-        while !SignalTests.isOver.load(ordering: .relaxed), pthread_kill(waiting, SIGUSR2) == 0 { usleep(10_000) }
+        while !WishTests.isOver.load(ordering: .relaxed), pthread_kill(waiting, SIGUSR2) == 0 { usleep(10_000) }
         return nil
       }, target)
     try #require(made == 0)

@@ -10,7 +10,8 @@ import Wire
     var original: Int
     var data: [UInt8]
 
-    init(_ time: Int64, _ length: Int, interface: Int = 0, direction: PacketDirection = .unknown, original: Int? = nil) {
+    init(_ time: Int64, _ length: Int, interface: Int = 0, direction: PacketDirection = .unknown, original: Int? = nil)
+    {
       self.time = time
       self.interface = interface
       self.direction = direction

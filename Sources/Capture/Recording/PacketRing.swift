@@ -62,11 +62,8 @@ public struct PacketRing {
 
   public var isWriting: Bool { file != nil }
 
-  public mutating func addInterface(
-    name: String, description: String, linkType: LinkType, snapLength: UInt32, filter: String?
-  ) {
-    let interface = RecordingHead.Interface(
-      name: name, description: description, linkType: linkType, snapLength: snapLength, filter: filter)
+  public mutating func addInterface(_ captured: CaptureInterface, description: String, filter: String?) {
+    let interface = RecordingHead.Interface(captured, description: description, filter: filter)
     head.interfaces.append(interface)
     guard file != nil else { return }
     // Before packets of it, which are buffered from now on.

@@ -44,11 +44,8 @@ public struct Recorder {
   }
 
   /// Interfaces are numbered in the order of these calls.
-  public mutating func addInterface(
-    name: String, description: String, linkType: LinkType, snapLength: UInt32, filter: String?
-  ) {
-    let interface = RecordingHead.Interface(
-      name: name, description: description, linkType: linkType, snapLength: snapLength, filter: filter)
+  public mutating func addInterface(_ captured: CaptureInterface, description: String, filter: String?) {
+    let interface = RecordingHead.Interface(captured, description: description, filter: filter)
     head.interfaces.append(interface)
     if file != nil { RecordingHead.write(interface, to: &writer) }
   }

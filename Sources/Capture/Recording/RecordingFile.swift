@@ -71,6 +71,7 @@ final class RecordingFile {
 /// What stands at the beginning of each file of a recording.
 struct RecordingHead: Sendable {
   struct Interface: Sendable {
+    var host: String
     var name: String
     var description: String
     var linkType: LinkType
@@ -78,6 +79,7 @@ struct RecordingHead: Sendable {
     var filter: String?
   }
 
+  /// `shb_userappl`.
   var application: String
   var comments: [String]
   var interfaces: [Interface] = []
@@ -89,7 +91,7 @@ struct RecordingHead: Sendable {
 
   static func write(_ interface: Interface, to writer: inout PcapngWriter) {
     writer.interfaceDescription(
-      linkType: interface.linkType, snapLength: interface.snapLength, name: interface.name,
+      linkType: interface.linkType, snapLength: interface.snapLength, host: interface.host, name: interface.name,
       description: interface.description, filter: interface.filter)
   }
 }
@@ -122,5 +124,16 @@ extension PcapngWriter {
     interfaceStatistics(
       interface: interface, start: min(start, time), time: time, received: counts.received,
       droppedByInterface: counts.droppedByInterface, droppedBySystem: counts.dropped)
+  }
+}
+
+extension RecordingHead.Interface {
+  /// - Parameters:
+  ///   - description: what kind of device it is.
+  ///   - filter: that its packets have passed.
+  init(_ captured: CaptureInterface, description: String, filter: String?) {
+    self.init(
+      host: captured.host, name: captured.name, description: description, linkType: captured.linkType,
+      snapLength: captured.snapLength, filter: filter)
   }
 }

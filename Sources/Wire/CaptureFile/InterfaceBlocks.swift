@@ -19,7 +19,7 @@ struct BlockOptions: BitwiseCopyable {
 
 extension CaptureFileParser {
   /// ```
-  ///  8 link type(16) reserved(16) | 12 snap length | 16 options: 2 name, 3 description, 9 time resolution, 14 time offset
+  ///  8 link type(16) reserved(16) | 12 snap length | 16 options: 1 comment, 2 name, 3 description, 9 time resolution, 14 time offset
   /// ```
   mutating func interfaceDescription(_ window: RawSpan, _ block: BlockRange, _ offset: inout Int) -> Step? {
     guard declared.count < Self.maximumInterfaces else { return fail(.tooManyInterfaces) }
@@ -29,6 +29,11 @@ extension CaptureFileParser {
     var options = BlockOptions(position: block.start + 16, end: block.end)
     while let option = options.next(window, swapped: swapped) {
       switch (option.code, option.length) {
+      case (1, _):
+        let comment = Self.text(window, option.offset, option.length)
+        if comment.hasPrefix(PcapngWriter.hostComment) {
+          interface.host = String(comment.dropFirst(PcapngWriter.hostComment.count))
+        }
       case (2, _): interface.name = Self.text(window, option.offset, option.length)
       case (3, _): interface.description = Self.text(window, option.offset, option.length)
       case (9, 1): interface.clock.set(resolution: window.load8(option.offset))

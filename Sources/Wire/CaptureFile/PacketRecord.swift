@@ -36,6 +36,8 @@ public struct FileInterface: Sendable, Hashable {
   /// pcapng `if_name` and `if_description`, at most 255 bytes of each; empty when not given. Not escaped.
   public internal(set) var name = ""
   public internal(set) var description = ""
+  /// The machine, as `hopscope live -w` says it in a comment (`host=worker-1`); empty when not given. Not escaped.
+  public internal(set) var host = ""
   /// Packets that the capturing program lost, by its own count; nil when the file does not say.
   /// pcapng `isb_ifdrop` + `isb_osdrop` (the last statistics block counts), else the sum of the packets' own drop counts.
   public var dropped: UInt64? { statisticsDrops ?? packetDrops }

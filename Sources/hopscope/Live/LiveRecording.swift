@@ -67,14 +67,8 @@ struct LiveRecording {
     let description = descriptions[interface.name] ?? ""
     switch kind {
     case .nothing: break
-    case .files:
-      recorder?.addInterface(
-        name: interface.name, description: description, linkType: interface.linkType,
-        snapLength: interface.snapLength, filter: filter)
-    case .ring:
-      ring?.addInterface(
-        name: interface.name, description: description, linkType: interface.linkType,
-        snapLength: interface.snapLength, filter: filter)
+    case .files: recorder?.addInterface(interface, description: description, filter: filter)
+    case .ring: ring?.addInterface(interface, description: description, filter: filter)
     }
   }
 

@@ -104,8 +104,10 @@ struct InputOptions: ParsableArguments {
 
   /// - Parameter hosts: names of nodes and pods.
   func naming(_ hosts: [String]) throws -> TapNaming {
+    var recorded: [String: String] = [:]
+    for path in captures { recorded[path] = PacketInput.recordedHost(in: path) }
     let naming = TapNaming(
-      knownHosts: hosts, overrides: try tap.map(override), hostFolders: given.innerFolders)
+      knownHosts: hosts, overrides: try tap.map(override), hostFolders: given.innerFolders, recordedHosts: recorded)
     for unused in naming.unusedOverrides(for: captures) {
       throw ValidationError("--tap names \(unused.file), which is none of the captures given.")
     }

@@ -10,6 +10,9 @@ public struct PcapngWriter: Sendable {
   /// Of options: names may come from anywhere.
   private static let longestOption = 4_096
 
+  /// What an interface's comment begins with that says which machine it is of: pcapng has no option for it.
+  static let hostComment = "host="
+
   public init() {}
 
   public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
@@ -34,12 +37,13 @@ public struct PcapngWriter: Sendable {
 
   /// Declares the next interface (§4.2); packets refer to it by its position.
   public mutating func interfaceDescription(
-    linkType: LinkType, snapLength: UInt32, name: String, description: String, filter: String?
+    linkType: LinkType, snapLength: UInt32, host: String, name: String, description: String, filter: String?
   ) {
     let start = begin(.interfaceDescription)
     append(linkType.rawValue)
     append(UInt16(0))
     append(snapLength)
+    option(1, Self.hostComment + host)
     option(2, name)
     option(3, description)
     option(9, [9])
