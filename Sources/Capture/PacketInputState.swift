@@ -13,11 +13,11 @@ extension PacketInput {
       let tap = taps[entry.file]
       var captured = CaptureInterface(
         file: entry.file, host: tap.host, isHostKnown: tap.isHostKnown,
-      var captured = CaptureInterface(
-        file: entry.file, host: tap.host, isHostKnown: tap.isHostKnown,
         name: tap.interfaceName(inFile: interface.name, index: entry.local), isNameOwn: !interface.name.isEmpty,
         description: interface.description, linkType: interface.linkType, snapLength: interface.snapLength,
         dropped: sums[number].dropped, packets: sums[number].packets)
+      captured.recordedHost = interface.host
+      return captured
     }
   }
 
