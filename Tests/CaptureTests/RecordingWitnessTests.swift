@@ -56,7 +56,8 @@ import Wire
       "Number of stat entries = 1",
     ] { #expect(capinfos.output.contains(words), "\(words) is not in \(capinfos.output)") }
     let tshark = try Witness("tshark", ["-n", "-r", record(), "-q", "-z", "io,stat,0"])
-    #expect(tshark.status == 0 && tshark.errors.isEmpty, "\(tshark.errors)")
+    let words = tshark.errors.split(separator: "\n").filter { !$0.hasPrefix("Running as user") }
+    #expect(tshark.status == 0 && words.isEmpty, "\(tshark.errors)")
   }
 
   @Test(
