@@ -2,7 +2,9 @@ import Cluster
 import Wire
 
 /// What a kernel filter lets through, as sets; the writer makes words of them.
-struct KernelFilterParts {
+public struct KernelFilterParts {
+  public init() {}
+
   /// A port of one transport.
   struct Door: Hashable, Comparable {
     var transport: TransportProtocol
@@ -44,7 +46,7 @@ struct KernelFilterParts {
 
   mutating func addFront(_ ip: IPAddress, _ door: Door) { fronts[door, default: []].insert(ip) }
 
-  mutating func addEndpoint(_ socket: Socket, _ transport: TransportProtocol) {
+  public mutating func addEndpoint(_ socket: Socket, _ transport: TransportProtocol) {
     // An EndpointSlice without ports restricts none.
     if socket.port == 0 {
       hosts.insert(socket.ip)

@@ -10,6 +10,7 @@ struct KernelFilterScope {
   /// Why nothing may be left out.
   private(set) var reason: String?
   private var isClientKnown = false
+  private var added: Set<ServicePortID> = []
 
   init(_ map: ServiceMap, host: String?) {
     self.map = map
@@ -81,22 +82,19 @@ struct KernelFilterScope {
 
 /// Services.
 extension KernelFilterScope {
-  /// Fronts and endpoints; and the fronts of others with the same endpoints: without them their connections would look as
-  /// if the endpoint had been dialled, for which any of its Services may have been used.
+  /// Fronts and endpoints; and those of others that share an endpoint: without their fronts their connections would look
+  /// as if the endpoint had been dialled, for which any of its Services may have been used.
   private mutating func addService(_ id: ServicePortID) {
-    let port = map[id]
-    addFronts(port)
-    addEndpoints(port)
-    for backend in port.backends {
-      guard let pod = backend.pod else { continue }
-      for other in map.services(of: pod) where other != id && map[other].leads(to: backend.socket) {
+    guard added.insert(id).inserted else { return }
+    addFronts(map[id])
+    addEndpoints(map[id])
+    for backend in map[id].backends {
+      let others = backend.pod.map(map.services) ?? map.servicePortIDs
+      for other in others where other != id && map[other].leads(to: backend.socket) {
         addFronts(map[other])
+        addEndpoints(map[other])
       }
-      addHostPorts(map[pod]) { $0.port == backend.socket?.port }
-    }
-    // Endpoints that are no pods of the objects.
-    for backend in port.backends where backend.pod == nil {
-      for other in map.servicePorts where other.leads(to: backend.socket) { addFronts(other) }
+      if let pod = backend.pod { addHostPorts(map[pod]) { $0.port == backend.socket?.port } }
     }
   }
 
@@ -135,10 +133,11 @@ extension KernelFilterScope {
 
 /// Pods and nodes.
 extension KernelFilterScope {
-  /// As the one that is dialled: its own address, and every entrance that leads to it.
+  /// As the one that is dialled: its own address, and every entrance that leads to it. Also the Service's other
+  /// endpoints: a connection may be translated to one and then, when its entry is lost, to another.
   private mutating func addServer(_ id: PodID) {
     addClient(id)
-    for service in map.services(of: id) { addFronts(map[service]) }
+    for service in map.services(of: id) { addService(service) }
     addHostPorts(map[id]) { _ in true }
   }
 

@@ -1,6 +1,7 @@
 import Capture
 import Cluster
 import Render
+import Trace
 import Wire
 
 /// A filter that shows a connection on one side of a Service's translation and not on the other.
@@ -9,6 +10,9 @@ struct FilterCut: Equatable {
   var service: String
   var shown: String
   var hidden: String
+  /// The server's socket that is hidden, before or after translation.
+  var missing: Socket
+  var transport: TransportProtocol
   /// Other Services of which it does the same.
   var others = 0
 
@@ -19,6 +23,13 @@ struct FilterCut: Equatable {
       of their translation: such paths fall apart, or look as if nothing was translated. To choose paths after they are \
       joined, use selectors: --service \(printable(service)), --ip, --port
       """
+  }
+}
+
+extension FilterCut {
+  init(_ service: String, _ shown: Socket, _ hidden: Socket, _ transport: TransportProtocol) {
+    self.init(
+      service: service, shown: "\(shown)", hidden: "\(hidden)", missing: hidden, transport: transport)
   }
 }
 
@@ -59,17 +70,38 @@ struct FilterCutSearch {
         for client in clients where client.isIPv4 == entrance.ip.isIPv4 {
           let before = shows(client, entrance, port.transport, &filter)
           let after = shows(client, endpoint, port.transport, &filter)
-          if before && !after { return FilterCut(service: name, shown: "\(entrance)", hidden: "\(endpoint)") }
-          if after && !before { return FilterCut(service: name, shown: "\(endpoint)", hidden: "\(entrance)") }
+          if before && !after { return FilterCut(name, entrance, endpoint, port.transport) }
+          if after && !before { return FilterCut(name, endpoint, entrance, port.transport) }
           if before, isMasqueraded(client, entrance, port), !shows(entrance.ip, endpoint, port.transport, &filter) {
             return FilterCut(
-              service: name, shown: "client \(client)", hidden: "the node's address that SNAT may make of it")
+              service: name, shown: "client \(client)", hidden: "the node's address that SNAT may make of it",
+              missing: endpoint, transport: port.transport)
           }
         }
       }
     }
     return nil
   }
+
+  /// How to widen the filter; nothing when several Services would have to be added, or it would not suffice.
+  func remedy(_ expression: String, _ cut: FilterCut) -> String? {
+    guard cut.others == 0 else { return nil }
+    var parts = KernelFilterParts()
+    var widened = expression
+    var next: FilterCut? = cut
+    // Each step adds one hidden socket: those of all nodes and all endpoints.
+    for _ in 0..<Self.mostSteps {
+      guard let hidden = next, hidden.others == 0 else { break }
+      parts.addEndpoint(hidden.missing, hidden.transport)
+      widened = "(\(expression)) or \(KernelFilterWriter.words(parts))"
+      var filter = PacketFilter(widened)
+      next = find(&filter)
+    }
+    guard next == nil, PacketFilter.instructions(of: widened, .ethernet) != nil else { return nil }
+    return ". Or widen the filter: \(widened)"
+  }
+
+  private static let mostSteps = 24
 
   /// Whether a node may put its own address in the client's place.
   private func isMasqueraded(_ client: IPAddress, _ entrance: Socket, _ port: ServicePort) -> Bool {

@@ -14,11 +14,22 @@ enum FilterNotes {
     do { try filter.cover(input.interfaces) } catch { throw Failure(sentence: error.sentence, status: .usage) }
   }
 
-  /// Warns when it shows one side of a translation and hides the other: such paths cannot be joined.
+  /// Warns when it shows one side of a translation and hides the other, for such paths cannot be joined; and when it hides
+  /// other packets of what it shows.
   static func tell(_ expression: String, _ timeline: MapTimeline) {
+    for sentence in sentences(expression, timeline[timeline.count - 1]) { Messages.warning(sentence) }
+  }
+
+  /// Each loss, and the expression that keeps what is lost.
+  static func sentences(_ expression: String, _ map: ServiceMap) -> [String] {
     var filter = PacketFilter(expression)
-    let search = FilterCutSearch(timeline[timeline.count - 1], expression: expression)
-    guard let cut = search.find(&filter) else { return }
-    Messages.warning(cut.sentence)
+    var sentences: [String] = []
+    let cuts = FilterCutSearch(map, expression: expression)
+    if let cut = cuts.find(&filter) { sentences.append(cut.sentence + (cuts.remedy(filter.expression, cut) ?? "")) }
+    let search = FilterLossSearch(map, expression: expression)
+    let losses = search.find(&filter)
+    guard !losses.isEmpty, let remedy = search.remedy(filter.expression, losses) else { return sentences }
+    let list = losses.map(\.words).joined(separator: "; ")
+    return sentences + ["the filter hides \(list). This one keeps them: \(remedy)"]
   }
 }
