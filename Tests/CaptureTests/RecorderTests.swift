@@ -62,6 +62,18 @@ import Wire
     #expect(read([file]).count == 1)
   }
 
+  @Test("Interfaces without end: as many as readers take, and packets of the others are missed")
+  func manyInterfaces() throws {
+    var recorder = try Recorder(Recording.settings(file), now: 0)
+    for number in 0..<70_000 { recorder.add("veth\(number)") }
+    recorder.take(1, [1], interface: 65_535)
+    recorder.take(2, [2], interface: 65_536)
+    recorder.close(Recording.moment)
+    #expect(recorder.missed == 1 && recorder.recorded == 1)
+    let reading = read([file])
+    #expect(reading.problems.isEmpty && reading.count == 1 && reading.interfaces.count == 65_536)
+  }
+
   @Test("Whatever is flushed can be read at that moment")
   func flushed() throws {
     var recorder = try Recorder(Recording.settings(file), now: 0)

@@ -63,6 +63,7 @@ public struct PacketRing {
   public var isWriting: Bool { file != nil }
 
   public mutating func addInterface(_ captured: CaptureInterface, description: String, filter: String?) {
+    guard head.interfaces.count < RecordingHead.mostInterfaces else { return }
     let interface = RecordingHead.Interface(captured, description: description, filter: filter)
     head.interfaces.append(interface)
     guard file != nil else { return }

@@ -45,6 +45,7 @@ public struct Recorder {
 
   /// Interfaces are numbered in the order of these calls.
   public mutating func addInterface(_ captured: CaptureInterface, description: String, filter: String?) {
+    guard head.interfaces.count < RecordingHead.mostInterfaces else { return }
     let interface = RecordingHead.Interface(captured, description: description, filter: filter)
     head.interfaces.append(interface)
     if file != nil { RecordingHead.write(interface, to: &writer) }

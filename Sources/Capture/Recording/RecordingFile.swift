@@ -82,7 +82,10 @@ struct RecordingHead: Sendable {
   /// `shb_userappl`.
   var application: String
   var comments: [String]
+  /// All that there ever were, for their numbers' sake: each file begins with them.
   var interfaces: [Interface] = []
+  /// Readers refuse more. Packets of later ones are missed.
+  static let mostInterfaces = CaptureFileParser.maximumInterfaces
 
   func write(to writer: inout PcapngWriter) {
     writer.sectionHeader(application: application, system: "Linux", comments: comments)
