@@ -23,9 +23,10 @@ public struct CaptureInterface: Sendable, Hashable {
   /// Read so far, packets that wait to be merged included.
   public let packets: UInt64
 
-  /// All packets are of the device that it is called after, also in a cooked capture, whose packets have numbers of devices
-  /// (LINKTYPE_LINUX_SLL2): so a recording of `any` keeps its devices apart.
-  public var isOneDevice: Bool { isNameOwn && DeviceName.mayBeOne(name) }
+  /// A recording of `hopscope live`, which says of each interface its machine, keeps devices apart also in a capture of `any`:
+  /// all packets are of the device that it is called after, whatever number of a device is in them (LINKTYPE_LINUX_SLL2).
+  /// Names alone would not tell: other programs have such captures called `-`, after a FIFO or `sshdump`.
+  public var isOneDevice: Bool { isNameOwn && !recordedHost.isEmpty && name != "any" }
 }
 
 /// One input of a run as far as it was read.

@@ -78,6 +78,12 @@ enum Syscalls {
     _ = unsafe poll(&entries, UInt(entries.count), Int32(clamping: milliseconds))
   }
 
+  /// Waits a second at most until the descriptor takes more.
+  static func waitForRoom(_ descriptor: Int32) {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = unsafe poll(&entry, 1, 1_000)
+  }
+
   /// Nanoseconds by a clock that only moves forward.
   static var monotonic: Int64 { now(CLOCK_MONOTONIC) }
   /// Nanoseconds since 1970.

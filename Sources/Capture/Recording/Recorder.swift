@@ -10,10 +10,12 @@ public struct Recorder {
   private var writer = PcapngWriter()
   /// Packets in the buffer.
   private var pending: UInt64 = 0
-  private var begun: Int64
-  /// Files so far, and those of this period.
-  private var made = 0
+  /// When this period began (-G).
+  private var period: Int64
+  /// Files of this period.
   private var inPeriod = 0
+  /// When this file began: not after its first packet, else readers would not believe its statistics.
+  private var begun: Int64
   /// By interface: counts when this file began, and now.
   private var before: [Int: RecordedCounts] = [:]
   private var counts: [Int: RecordedCounts] = [:]
@@ -23,8 +25,9 @@ public struct Recorder {
   public private(set) var missed: UInt64 = 0
   /// Why recording ended; nil while all is well.
   public private(set) var problem: RecordingError?
-  /// In the order in which they were begun.
-  public private(set) var files: [String] = []
+  /// Files begun so far, and the newest.
+  public private(set) var fileCount = 0
+  public private(set) var lastFile: String
   /// -G and -W: so many files are full.
   public private(set) var isOver = false
 
@@ -32,39 +35,44 @@ public struct Recorder {
   public init(_ settings: RecordingSettings, now: Int64) throws(RecordingError) {
     names = RecordingNames(settings: settings)
     head = RecordingHead(application: settings.application, comments: settings.comments)
+    period = now
     begun = now
-    let name = names.name(0, at: now)
-    file = try RecordingFile(name)
-    files = [name]
-    made = 1
+    lastFile = names.name(0, at: now)
+    file = try RecordingFile(lastFile)
+    fileCount = 1
     head.write(to: &writer)
   }
 
   /// Interfaces are numbered in the order of these calls.
   public mutating func addInterface(_ captured: CaptureInterface, description: String, filter: String?) {
+    guard head.interfaces.count < RecordingHead.mostInterfaces else { return }
     let interface = RecordingHead.Interface(captured, description: description, filter: filter)
     head.interfaces.append(interface)
-    RecordingHead.write(interface, to: &writer)
+    if file != nil { RecordingHead.write(interface, to: &writer) }
   }
 
-  /// - Precondition: the packet's interface was added.
+  /// A packet of an interface that was not added is missed: no reader would take the file after it.
   @inline(__always)
   public mutating func record(_ packet: borrowing Packet) {
     if isDue(packet.timestamp) { rotate(at: packet.timestamp) }
-    guard problem == nil, !isOver else {
+    guard file != nil, packet.interface < head.interfaces.count else {
       missed &+= isOver ? 0 : 1
       return
     }
+    begun = min(begun, packet.timestamp)
     writer.enhancedPacket(packet, interface: packet.interface)
     pending &+= 1
     if writer.bytes.count >= Self.bufferBytes { flush() }
   }
 
   private func isDue(_ time: Int64) -> Bool {
-    let settings = names.settings
-    if let limit = settings.sizeLimit, (file?.size ?? 0) &+ UInt64(writer.bytes.count) >= limit { return true }
-    if let period = settings.period, time.since(begun) >= period, time > begun { return true }
-    return false
+    // As tcpdump: a file is a little longer than the limit, never shorter.
+    if let limit = names.settings.sizeLimit, (file?.size ?? 0) &+ UInt64(writer.bytes.count) > limit { return true }
+    return isPeriodOver(time)
+  }
+
+  private func isPeriodOver(_ time: Int64) -> Bool {
+    names.settings.period.map { time > period && time.since(period) >= $0 } ?? false
   }
 
   /// What the handles have counted by now; for the statistics of the file.
@@ -72,12 +80,12 @@ public struct Recorder {
 
   /// Writes out what is buffered.
   public mutating func flush() {
-    guard problem == nil, !writer.bytes.isEmpty else { return }
-    if let failure = file?.write(writer.bytes) {
+    guard let file, !writer.bytes.isEmpty else { return }
+    if let failure = file.write(writer.bytes) {
       recorded &+= UInt64(failure.packets)
       missed &+= pending &- UInt64(failure.packets)
-      problem = RecordingError(path: files[files.count - 1], words: failure.words)
-      file = nil
+      problem = RecordingError(path: lastFile, words: failure.words)
+      self.file = nil
     } else {
       recorded &+= pending
     }
@@ -93,41 +101,39 @@ public struct Recorder {
 
   private mutating func finish(at time: Int64) {
     for (interface, now) in counts.sorted(by: { $0.key < $1.key }) where interface < head.interfaces.count {
-      let part = now.since(before[interface])
       writer.interfaceStatistics(
-        interface: interface, start: begun, time: max(begun, time), received: part.received,
-        droppedByInterface: part.droppedByInterface, droppedBySystem: part.dropped)
+        interface: interface, start: begun, time: max(begun, time), now.since(before[interface]))
     }
     flush()
   }
 
   @inline(never)
   private mutating func rotate(at time: Int64) {
-    guard problem == nil, !isOver else { return }
+    guard file != nil else { return }
     finish(at: time)
-    guard problem == nil else { return }
-    let settings = names.settings
-    if settings.period != nil, let limit = settings.fileLimit, made >= limit {
+    guard file != nil else { return }
+    if names.settings.period != nil, let limit = names.settings.fileLimit, fileCount >= limit {
       isOver = true
       file = nil
       return
     }
-    let isNewPeriod = settings.period.map { time.since(begun) >= $0 } ?? false
+    let isNewPeriod = isPeriodOver(time)
+    if isNewPeriod { period = time }
     inPeriod = names.numbersPeriods && isNewPeriod ? 0 : inPeriod + 1
     begun = time
     before = counts
-    open(names.name(inPeriod, at: time))
+    open(names.name(inPeriod, at: period))
   }
 
   private mutating func open(_ name: String) {
+    file = nil
     do throws(RecordingError) {
       file = try RecordingFile(name)
-      files.append(name)
-      made += 1
+      lastFile = name
+      fileCount += 1
       head.write(to: &writer)
     } catch {
       problem = error
-      file = nil
     }
   }
 }

@@ -48,6 +48,11 @@ final class RecordingFile {
         unsafe Glibc.write(descriptor, raw.baseAddress.unsafelyUnwrapped + written, raw.count - written)
       }
       if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN {
+        // Somebody else made the pipe one that does not wait.
+        Syscalls.waitForRoom(descriptor)
+        continue
+      }
       guard count > 0 else { return fail(blocks, written, count < 0 ? errno : ENOSPC) }
       written += count
     }
@@ -77,7 +82,10 @@ struct RecordingHead: Sendable {
   /// `shb_userappl`.
   var application: String
   var comments: [String]
+  /// All that there ever were, for their numbers' sake: each file begins with them.
   var interfaces: [Interface] = []
+  /// Readers refuse more. Packets of later ones are missed.
+  static let mostInterfaces = CaptureFileParser.maximumInterfaces
 
   func write(to writer: inout PcapngWriter) {
     writer.sectionHeader(application: application, system: "Linux", comments: comments)
@@ -107,8 +115,18 @@ public struct RecordedCounts: Sendable, Hashable {
   func since(_ earlier: RecordedCounts?) -> RecordedCounts {
     guard let earlier else { return self }
     return RecordedCounts(
-      received: received &- earlier.received, droppedByInterface: droppedByInterface &- earlier.droppedByInterface,
-      dropped: dropped &- earlier.dropped)
+      received: received - min(received, earlier.received),
+      droppedByInterface: droppedByInterface - min(droppedByInterface, earlier.droppedByInterface),
+      dropped: dropped - min(dropped, earlier.dropped))
+  }
+}
+
+extension PcapngWriter {
+  /// - Parameter start: since when they are counted; not after the file's first packet.
+  mutating func interfaceStatistics(interface: Int, start: Int64, time: Int64, _ counts: RecordedCounts) {
+    interfaceStatistics(
+      interface: interface, start: min(start, time), time: time, received: counts.received,
+      droppedByInterface: counts.droppedByInterface, droppedBySystem: counts.dropped)
   }
 }
 

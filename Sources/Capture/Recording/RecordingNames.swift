@@ -6,21 +6,21 @@ import Glibc
 /// |---|---|
 /// | | `FILE` |
 /// | -C | `FILE`, `FILE1`, `FILE2` … |
-/// | -C -W 10 | `FILE0` … `FILE9`, then `FILE0` again |
+/// | -C -W 10 | `FILE0` … `FILE9`, then `FILE0` again; with -W 1 only `FILE` |
 /// | -G | `FILE` with its `%H%M%S` filled in; without any, as with -C, where tcpdump would write over the file before |
-/// | -G -C | the same, and a number behind it within each period |
+/// | -G -C | the same, and a number behind it within each period; -W counts all files |
 struct RecordingNames: Sendable {
   let settings: RecordingSettings
 
   /// - Parameters:
   ///   - number: files before this one, of the period if times tell them apart.
-  ///   - time: nanoseconds since 1970.
+  ///   - time: when the period began, nanoseconds since 1970.
   func name(_ number: Int, at time: Int64) -> String {
     let hasTime = settings.period != nil && settings.path.contains("%")
     let path = hasTime ? Self.fill(settings.path, time) : settings.path
     guard settings.path != "-" else { return path }
     if let limit = settings.fileLimit, settings.sizeLimit != nil, settings.period == nil {
-      return path + Self.padded(number % limit, like: limit - 1)
+      return limit == 1 ? path : path + Self.padded(number % limit, like: limit - 1)
     }
     return number == 0 ? path : path + "\(number)"
   }

@@ -18,7 +18,8 @@ struct LiveRecording {
   private var triggered: Set<String> = []
   private var descriptions: [String: String] = [:]
   private var hasTold = false
-  private var files = 0
+  /// The interface that a handle's losses are told of: by handle.
+  private var homes: [Int: Int] = [:]
   private static let mostTriggered = 100_000
 
   /// - Throws: `Failure` when the file cannot be made.
@@ -102,11 +103,11 @@ struct LiveRecording {
   }
 
   private mutating func setOff(_ reason: String, _ now: Int64) {
-    let before = ring?.files.count ?? 0
+    let before = ring?.fileCount ?? 0
     ring?.trigger(at: now)
-    guard let files = ring?.files, files.count > before, !isQuiet else { return }
-    Messages.note("\(reason): the ring is written to \(printable(files[files.count - 1]))")
-    if ring?.isShort == true {
+    guard let ring, ring.fileCount > before, ring.problem == nil, let file = ring.lastFile, !isQuiet else { return }
+    Messages.note("\(reason): the ring is written to \(printable(file))")
+    if ring.isShort {
       Messages.warning(
         "the ring's memory was full: it holds less time than --ring asks for; give more with --ring-size")
     }
@@ -125,18 +126,22 @@ struct LiveRecording {
     )
   }
 
-  /// Handles of several devices count once: at the first of them.
+  /// A handle of several devices counts once: at the first one that it showed.
   private mutating func note(_ counters: [LiveCounters], _ input: borrowing LiveInput) {
     var sums: [Int: RecordedCounts] = [:]
     for (handle, counter) in counters.enumerated() {
-      guard let interface = input.interfaces(of: handle).first else { continue }
+      guard let interface = homes[handle] ?? input.interfaces(of: handle).first else { continue }
+      homes[handle] = interface
       let before = sums[interface] ?? RecordedCounts(received: 0, droppedByInterface: 0, dropped: 0)
       sums[interface] = RecordedCounts(
         received: before.received &+ counter.received,
         droppedByInterface: before.droppedByInterface &+ counter.interfaceDrops,
         dropped: before.dropped &+ counter.kernelDrops &+ counter.queueDrops)
     }
-    for (interface, counts) in sums { recorder?.note(counts, interface: interface) }
+    for (interface, counts) in sums {
+      recorder?.note(counts, interface: interface)
+      ring?.note(counts, interface: interface)
+    }
   }
 
   /// SIGUSR2.
@@ -145,11 +150,14 @@ struct LiveRecording {
   mutating func close(_ counters: [LiveCounters], _ input: borrowing LiveInput) {
     note(counters, input)
     recorder?.close(Terminal.wallClock())
-    ring?.close()
-    guard !isQuiet, problem == nil, let all = recorder?.files ?? ring?.files, kind != .nothing else { return }
+    ring?.close(Terminal.wallClock())
+    guard !isQuiet, problem == nil, isOn else { return }
     let recorded = (recorder?.recorded ?? 0) &+ (ring?.recorded ?? 0)
-    guard let last = all.last else { return Messages.note("nothing set the ring off: no file was written") }
-    let more = all.count > 1 ? ", the last of \(all.count) files" : ""
+    guard let last = recorder?.lastFile ?? ring?.lastFile else {
+      return Messages.note("nothing set the ring off: no file was written")
+    }
+    let count = recorder?.fileCount ?? ring?.fileCount ?? 0
+    let more = count > 1 ? ", the last of \(count) files" : ""
     Messages.note("\(recorded) packets were recorded in \(printable(last))\(more)")
   }
 }

@@ -47,8 +47,8 @@ public struct PcapngWriter: Sendable {
     option(2, name)
     option(3, description)
     option(9, [9])
-    // 0: the filter is a pcap-filter(7) text.
-    if let filter { option(11, [0] + Array(filter.utf8)) }
+    // 0: the filter is a pcap-filter(7) text. One that was cut would be another filter.
+    if let filter, filter.utf8.count < Self.longestOption { option(11, [0] + Array(filter.utf8)) }
     endOptions()
     end(start)
   }
@@ -133,12 +133,16 @@ public struct PcapngWriter: Sendable {
     for offset in 0..<4 { bytes[start &+ 4 &+ offset] = UInt8(truncatingIfNeeded: length >> UInt32(8 * offset)) }
   }
 
+  /// Cut between characters when it is too long.
   private mutating func option(_ code: UInt16, _ text: String) {
-    if !text.isEmpty { option(code, Array(text.utf8.prefix(Self.longestOption))) }
+    var value = Array(text.utf8.prefix(Self.longestOption))
+    if value.count < text.utf8.count {
+      while let last = value.popLast(), last & 0xc0 == 0x80 {}
+    }
+    if !value.isEmpty { option(code, value) }
   }
 
   private mutating func option(_ code: UInt16, _ value: [UInt8]) {
-    let value = value.prefix(Self.longestOption)
     append(code)
     append(UInt16(truncatingIfNeeded: value.count))
     bytes.append(contentsOf: value)
