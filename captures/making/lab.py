@@ -124,6 +124,8 @@ class Lab:
         with_all = replace(self.scenario, services=(*self.scenario.services, lab_world.LATE))
         load.build(with_all, mode, settle=0, unbuilt=(lab_world.NEWCOMER,))
         build_load()
+        for node in NODES:          # the kernel sends few ICMP errors a second to one client: here every one counts
+            namespaces.sysctl(node.name, "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
         self.sender = Sender(folder)
         self.map.write_text(objects.as_json(self.scenario))
         self.servers = witnesses.Servers(self.standing)

@@ -2,14 +2,17 @@ import Capture
 import Render
 import Trace
 
-/// What a live run has lost, by place: looked at several times a second, told at once and then at most every half minute.
+/// What a live run has lost, by place: looked at several times a second, told at once and then less and less often while it
+/// goes on, at least every half minute.
 struct LiveLosses {
-  private static let tellEvery: Int64 = 30_000_000_000
+  private static let shortest: Int64 = 2_000_000_000
+  private static let longest: Int64 = 30_000_000_000
   /// A loss is known only after it happened, and so is the packet before it.
   private static let margin: Int64 = 1_000_000_000
   private var known: [LiveCounters] = []
   private var lastLook: Int64?
   private var nextTelling = Int64.min
+  private var pause = Self.shortest
   /// Lost since the last telling.
   private var untold: [String: UInt64] = [:]
   private(set) var kernel: UInt64 = 0
@@ -54,7 +57,9 @@ struct LiveLosses {
   /// A sentence, when one is due.
   mutating func words(at machine: Int64) -> String? {
     guard !untold.isEmpty, machine >= nextTelling else { return nil }
-    nextTelling = machine + Self.tellEvery
+    // After a quiet while it is news again.
+    pause = nextTelling != .min && machine - nextTelling < Self.longest ? min(2 * pause, Self.longest) : Self.shortest
+    nextTelling = machine + pause
     defer { untold = [:] }
     return LossWords.sentence(untold, queue > 0 ? .queue : kernel > 0 ? .kernel : .device)
   }

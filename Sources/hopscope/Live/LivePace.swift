@@ -22,7 +22,7 @@ struct LivePace {
     return true
   }
 
-  /// Once a second: losses.
+  /// Not more than once a second: what programs are told of losses.
   mutating func isSecond(_ machine: Int64) -> Bool {
     guard machine >= nextSecond else { return false }
     nextSecond = machine + Self.second

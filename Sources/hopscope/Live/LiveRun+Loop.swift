@@ -62,9 +62,11 @@ extension LiveRun {
   ) throws {
     if losses.look(capture, stage.input, &stage.tracer, at: Terminal.wallClock()) {
       stage.recording.noteDrops(now: Terminal.wallClock())
+      stage.hasLost = true
     }
-    guard let words = losses.words(at: now) else { return }
-    Messages.warning(words)
+    if let words = losses.words(at: now) { Messages.warning(words) }
+    guard stage.hasLost, stage.pace.isSecond(now) else { return }
+    stage.hasLost = false
     try sink.tellLosses(summary(stage), outlet.printer)
   }
 

@@ -12,6 +12,8 @@ struct LiveStage: ~Copyable {
   var pace: LivePace
   private var taps = 0
   private let most: UInt64
+  /// Something was lost that programs were not told of.
+  var hasLost = false
   /// Nothing more is wanted: the first so many paths were shown, or the person left the screen.
   var isLeft = false
 
@@ -29,10 +31,10 @@ struct LiveStage: ~Copyable {
 
   enum Turn { case more, idle, end }
 
-  /// Gives the engine the packets that are there, a few thousand at most.
+  /// Gives the engine the packets that are there, a few hundred at most.
   /// - Returns: whether there may be more at once.
   mutating func takePackets<Sink: PathSink & ~Copyable>(_ outlet: inout PathOutlet, _ sink: inout Sink) throws -> Turn {
-    for _ in 0..<4_096 {
+    for _ in 0..<512 {
       switch input.step() {
       case .packet: if try take(&outlet, &sink) { return .end }
       case .waiting: return .idle
