@@ -60,6 +60,13 @@ import Wire
     }
   }
 
+  @Test("IPv6 is not spoken of where the objects have none")
+  func families() throws {
+    let json = try #require(Scenario.all.first { $0.description == "nginx-service with cluster.json" }).map()
+    #expect(losses("tcp port 80", json).contains(.errors) && !losses("tcp port 80", json).contains(.errors6))
+    #expect(losses("tcp", try map("ipv6-service")).contains(.errors6))
+  }
+
   @Test("A hidden side of a translation: the filter that shows both")
   func cut() throws {
     let json = Scenario.all.first { $0.description == "nginx-service with cluster.json" }

@@ -48,6 +48,17 @@ import Wire
     }
   }
 
+  @Test(
+    "The same paths of each Service of a real cluster",
+    .enabled(if: KubeCase.isPresent, "skipped: no kube captures here"),
+    arguments: KernelFilterTests.recordings)
+  func kube(_ scenario: Scenario) throws { try services(scenario) }
+
+  /// All taps of each recording.
+  fileprivate static let recordings = Set(KubeCase.all.map(\.folder)).sorted { $0.path < $1.path }.map {
+    Scenario(folder: $0.appending(path: "pcap"), objects: $0.appending(path: "cluster.json"))
+  }
+
   @Test("The same paths of each pod and node, at either end", arguments: Scenario.all)
   func pods(_ scenario: Scenario) throws {
     let map = try scenario.map()

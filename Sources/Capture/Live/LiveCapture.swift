@@ -149,6 +149,9 @@ public final class LiveCapture: Sendable {
     Self.ring(commandDescriptor)
   }
 
+  /// The thread has taken all that there was.
+  public var hasStopped: Bool { hasEnded.load(ordering: .acquiring) }
+
   private func run() {
     var loop = LiveLoop(self, commandDescriptor: commandDescriptor)
     while !isStopping.load(ordering: .acquiring) { loop.turn() }

@@ -140,9 +140,20 @@ public struct LiveInput: ~Copyable {
     }
   }
 
-  /// Gives back all blocks without looking at them: nothing more is wanted, and the capture thread is to end.
-  public mutating func discard() {
-    while let block = capture.store.full.pop() { _ = capture.store.free.push(block) }
+  /// Gives back all blocks unread: nothing more is wanted, or there is no time for it.
+  /// - Returns: the packets in them, by handle.
+  public mutating func discard() -> [Int: UInt64] {
+    if currentHandle >= 0 { leave() }
+    look()
+    var counts: [Int: UInt64] = [:]
+    while let first = heap.first {
+      let handle = Int(first.file)
+      counts[handle, default: 0] &+= 1
+      enter(handle)
+      packets &-= 1
+      leave()
+    }
+    return counts
   }
 
   /// Packets handed out.

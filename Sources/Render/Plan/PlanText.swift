@@ -18,7 +18,7 @@ public struct PlanText {
     var lines = [style(.strong, "Where to capture for \(plan.title)")]
     let rows = plan.nodes.map { ("\(printable($0.name))", $0.reasons.map(\.words).joined(separator: "; ")) }
     lines += prose.columns(rows.map { (label: $0.0, text: $0.1) }, style: style)
-    lines += others + plan.notes.flatMap { prose.lines("- \($0)", indent: 2, hanging: 2) }
+    lines += others + plan.notes.flatMap { prose.lines("- \(printable($0))", indent: 2, hanging: 2) }
     lines += filterLines
     for node in plan.nodes { lines += section(node) }
     lines += podLines

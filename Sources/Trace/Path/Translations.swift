@@ -41,7 +41,9 @@ extension Tracer {
   private func rewriter(_ before: Flow, _ after: Flow) -> String? {
     let (left, right) = (before.key.tap, after.key.tap)
     let isBeyond = left == right && isOwnTap(before) && !after.request.destination.isLoopback
-    if taps.hosts[left] == taps.hosts[right] && !isBeyond { return taps.taps[left].host }
+    if taps.hosts[left] == taps.hosts[right] && !isBeyond {
+      return masquerader(before, after, host: taps.taps[left].host) ?? taps.taps[left].host
+    }
     // Between two hosts: the one that owns the address dialled, or that the new source belongs to.
     let owner =
       before.request.source != after.request.source
@@ -51,6 +53,16 @@ extension Tracer {
       return map[node].name
     }
     return nil
+  }
+
+  /// Another node than the one whose taps show both forms: nobody masquerades with another node's address. So packets that
+  /// leave a node and come back have been rewritten elsewhere.
+  private func masquerader(_ before: Flow, _ after: Flow, host: String?) -> String? {
+    guard before.request.source != after.request.source, let owner = map.nodeOwning(after.request.source),
+      map.nodeOwning(before.request.source) != owner
+    else { return nil }
+    let name = map[owner].name
+    return name == host || !map.nodes.contains(where: { $0.name == host }) ? nil : name
   }
 
   /// A tap of the client pod's own: what shows up there in another form was rewritten outside, by its node, but for a

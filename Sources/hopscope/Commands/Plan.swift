@@ -7,6 +7,7 @@ import Wire
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say on which nodes to capture, and with which filter, to follow a Service or a Pod.",
+    usage: "hopscope plan <TARGET> --cluster <FILE> [<options>]",
     discussion: """
       Nothing is captured. For each node that connections pass it prints why, and lines to copy: tcpdump for somebody on \
       the node, kubectl debug for somebody who is not, hopscope live; and the hopscope replay line that joins the files. \
@@ -17,7 +18,8 @@ struct Plan: ParsableCommand {
       Examples:
         hopscope plan svc/nginx-service -n default --cluster cluster.json
         hopscope plan svc/shop/web --from shop/cart-0 --cluster cluster.json
-        hopscope plan svc/shop/web --from 203.0.113.7 --entrance worker-1 --cluster cluster.json
+        hopscope plan svc/shop/web --from 203.0.113.7 --entrance worker-1 \\
+          --cluster cluster.json
         hopscope plan pod/shop/web-0 --cluster cluster.json -o json
 
       Exit codes: 0 done; 1 no such object, several, or an input could not be read; 64 wrong usage.

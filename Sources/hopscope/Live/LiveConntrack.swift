@@ -29,11 +29,11 @@ struct LiveConntrack {
   private static func words(_ error: NetlinkError) -> String {
     switch error {
     case .noPermission:
-      "connection tracking is not read (CAP_NET_ADMIN is missing): paths are joined from packets alone"
+      "conntrack is not read (CAP_NET_ADMIN is missing): paths are joined from packets alone"
     case .notSupported:
-      "connection tracking is not read (this kernel does not have it, or nf_conntrack_netlink is not loaded): paths are "
+      "conntrack is not read (this kernel does not have it, or nf_conntrack_netlink is not loaded): paths are "
         + "joined from packets alone"
-    case .failed(let words): "connection tracking is not read (\(words)): paths are joined from packets alone"
+    case .failed(let words): "conntrack is not read (\(words)): paths are joined from packets alone"
     }
   }
 
@@ -58,7 +58,7 @@ struct LiveConntrack {
       tracer.expireConntrack(before: now - Self.memory)
     }
     if watch.losses > losses, problem == nil {
-      if losses == 0 { problem = "events of connection tracking were lost: its table is read again each time" }
+      if losses == 0 { problem = "events of conntrack were lost: its table is read again each time" }
       losses = watch.losses
     }
     return problem

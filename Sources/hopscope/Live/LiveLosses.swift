@@ -43,6 +43,14 @@ struct LiveLosses {
     return isNew
   }
 
+  /// Packets that were captured, and for which there was no time at the end.
+  mutating func noteUnread(_ counts: [Int: UInt64], _ counters: [LiveCounters]) {
+    for (handle, count) in counts where count > 0 {
+      queue &+= count
+      if counters.indices.contains(handle) { untold[counters[handle].device, default: 0] += count }
+    }
+  }
+
   /// A sentence, when one is due.
   mutating func words(at machine: Int64) -> String? {
     guard !untold.isEmpty, machine >= nextTelling else { return nil }

@@ -6,9 +6,12 @@ import Trace
 extension LiveRun {
   /// Without a packet everything else is looked at so often.
   private static let idleMilliseconds = 50
+  /// What was captured is read so long after the end was asked for, in nanoseconds; then it is counted instead.
+  private static let longestDrain: Int64 = 1_000_000_000
 
   mutating func follow<Sink: PathSink & ~Copyable>(_ stage: inout LiveStage, _ sink: inout Sink) throws {
     var isStopping = false
+    var deadline = Int64.max
     while true {
       // What conntrack says of packets comes before them.
       if let problem = conntrack.read(into: &stage.tracer) { Messages.warning(problem) }
@@ -19,7 +22,12 @@ extension LiveRun {
       if stage.isLeft { return end(&stage, isStopping) }
       if !isStopping, Interrupts.areThere || stage.pace.isOver(now) {
         isStopping = true
+        deadline = now + Self.longestDrain
         capture.stop()
+      }
+      if now > deadline, capture.hasStopped {
+        losses.noteUnread(stage.input.discard(), capture.counters())
+        return
       }
       if turn == .idle {
         stage.advance()
@@ -34,7 +42,7 @@ extension LiveRun {
   private func end(_ stage: inout LiveStage, _ isStopping: Bool) {
     stage.isLeft = stage.isLeft || outlet.isSatisfied
     if !isStopping { capture.stop() }
-    stage.input.discard()
+    _ = stage.input.discard()
   }
 
   private mutating func tick<Sink: PathSink & ~Copyable>(

@@ -83,7 +83,7 @@ struct FilterCutSearch {
     return nil
   }
 
-  /// How to widen the filter; nothing when several Services would have to be added, or it would not suffice.
+  /// The filter, widened by what it hides; nil when several Services would have to be added, or it would not suffice.
   func remedy(_ expression: String, _ cut: FilterCut) -> String? {
     guard cut.others == 0 else { return nil }
     var parts = KernelFilterParts()
@@ -98,7 +98,7 @@ struct FilterCutSearch {
       next = find(&filter)
     }
     guard next == nil, PacketFilter.instructions(of: widened, .ethernet) != nil else { return nil }
-    return ". Or widen the filter: \(widened)"
+    return widened
   }
 
   private static let mostSteps = 24

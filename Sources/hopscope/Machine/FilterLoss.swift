@@ -66,9 +66,11 @@ struct FilterLossSearch {
     let named = words.compactMap { IPAddress(String($0)) }.prefix(4)
     let clients = ["203.0.113.1", "2001:db8::1"].compactMap { IPAddress($0) } + named
     var servers = Self.servers(map)
-    // Without objects: what the expression names itself.
+    // What no object has: what the expression names itself, and anybody's.
     let ports = words.compactMap { UInt16($0) }.filter { $0 > 0 }.prefix(4)
-    for ip in named + ["192.0.2.2", "2001:db8::2"].compactMap({ IPAddress($0) }) {
+    let hasIPv6 = servers.isEmpty || servers.contains { !$0.0.ip.isIPv4 }
+    let anybody = (["192.0.2.2"] + (hasIPv6 ? ["2001:db8::2"] : [])).compactMap { IPAddress($0) }
+    for ip in named + anybody {
       for port in ports {
         for transport in [TransportProtocol.tcp, .udp] { servers.append((Socket(ip, port), transport, false)) }
       }
@@ -107,10 +109,11 @@ struct FilterLossSearch {
 
   /// The expression that keeps them, with no more than is needed, and asked again whether it hides nothing: what is added
   /// may itself have fragments.
-  func remedy(_ expression: String, _ losses: [FilterLoss]) -> String? {
+  /// - Parameter start: what it begins with, in parentheses.
+  func remedy(_ start: String, _ losses: [FilterLoss]) -> String? {
     var needed = losses
     for _ in FilterLoss.allCases {
-      let remedy = (["(\(expression))"] + needed.map(\.remedy)).joined(separator: " or ")
+      let remedy = ([start] + needed.map(\.remedy)).joined(separator: " or ")
       guard PacketFilter.instructions(of: remedy, .ethernet) != nil else { return nil }
       var filter = PacketFilter(remedy)
       let left = FilterLossSearch(map, expression: remedy).find(&filter).filter { !needed.contains($0) }

@@ -24,11 +24,16 @@ enum FilterNotes {
   static func sentences(_ expression: String, _ map: ServiceMap) -> [String] {
     var filter = PacketFilter(expression)
     var sentences: [String] = []
+    var start = "(\(filter.expression))"
     let cuts = FilterCutSearch(map, expression: expression)
-    if let cut = cuts.find(&filter) { sentences.append(cut.sentence + (cuts.remedy(filter.expression, cut) ?? "")) }
+    if let cut = cuts.find(&filter) {
+      let remedy = cuts.remedy(filter.expression, cut)
+      start = remedy ?? start
+      sentences.append(cut.sentence + (remedy.map { ". Or widen the filter: \($0)" } ?? ""))
+    }
     let search = FilterLossSearch(map, expression: expression)
     let losses = search.find(&filter)
-    guard !losses.isEmpty, let remedy = search.remedy(filter.expression, losses) else { return sentences }
+    guard !losses.isEmpty, let remedy = search.remedy(start, losses) else { return sentences }
     let list = losses.map(\.words).joined(separator: "; ")
     return sentences + ["the filter hides \(list). This one keeps them: \(remedy)"]
   }
