@@ -33,7 +33,7 @@ extension LiveSuites {
 
     /// Frames that the kernel took, by the sender's count and by the device's own.
     private func send(_ lab: Lab) throws -> Int {
-      let said = try lab.tell("storm 20000", within: 60)
+      let said = try lab.tell("storm 2000", within: 60)
       let (sent, counted) = (said["sent"] as? Int, said["tx_packets"] as? Int)
       #expect(sent == counted)
       return counted ?? 0

@@ -43,15 +43,15 @@ extension LiveSuites {
       try compare(masked(last))
     }
 
-    /// Numbers, and what they make wider or narrower, differ from run to run.
+    /// Numbers, and what they make wider or narrower, differ from run to run; so does how many connections there were.
     private func masked(_ screen: String) -> String {
       let numbers = screen.replacing(#/[0-9a-f]{12}/#, with: "ID").replacing(
         #/[0-9][0-9.,:]*(?:[kMG]|ns|µs|ms|s|m)?/#, with: "#")
-      return numbers.split(separator: "\n", omittingEmptySubsequences: false)
-        .map {
-          $0.replacing(#/ {2,}/#, with: "  ").replacing(#/[▁▂▃▄▅▆▇█]+/#, with: "▁").trimmingCharacters(in: .whitespaces)
-        }
-        .joined(separator: "\n") + "\n"
+      let lines = numbers.split(separator: "\n").map {
+        $0.replacing("▶ ", with: "").replacing("# packets/s  ", with: "").replacing(#/ {2,}/#, with: "  ").trimmingCharacters(in: .whitespaces)
+      }
+      let different = lines.indices.filter { $0 == 0 || lines[$0] != lines[$0 - 1] }.map { lines[$0] }
+      return different.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
     }
 
     private func compare(_ screen: String) throws {
