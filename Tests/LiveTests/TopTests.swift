@@ -48,7 +48,8 @@ extension LiveSuites {
       let numbers = screen.replacing(#/[0-9a-f]{12}/#, with: "ID").replacing(
         #/[0-9][0-9.,:]*(?:[kMG]|ns|µs|ms|s|m)?/#, with: "#")
       let lines = numbers.split(separator: "\n").map {
-        $0.replacing("▶ ", with: "").replacing("# packets/s  ", with: "").replacing(#/ {2,}/#, with: "  ").trimmingCharacters(in: .whitespaces)
+        $0.replacing("▶ ", with: "").replacing("# packets/s  ", with: "").replacing(#/ {2,}/#, with: "  ")
+          .trimmingCharacters(in: .whitespaces)
       }
       let different = lines.indices.filter { $0 == 0 || lines[$0] != lines[$0 - 1] }.map { lines[$0] }
       return different.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
