@@ -64,7 +64,10 @@ public struct MapTimeline: Sendable {
     var versions = versions
     versions.append(Version(from: max(time, versions[versions.count - 1].from), map: map))
     let old = versions.count - 1 - Self.mostAppended
-    if old >= 0 { versions[old] = Version(from: versions[old].from, map: versions[old + 1].map) }
+    // All of them: one that kept its neighbour's map would keep it for ever.
+    for place in 0..<max(0, old + 1) {
+      versions[place] = Version(from: versions[place].from, map: versions[old + 1].map)
+    }
     return MapTimeline(versions, like: self, map.problems)
   }
 
