@@ -100,6 +100,8 @@ public struct Tracer: ~Copyable {
     process()
     self.timeline = timeline
     turnMap(now)
+    // The map may begin before the next look at the clock.
+    nextTick = min(nextTick, nextMapChange)
   }
 
   /// Takes one packet.

@@ -20,8 +20,8 @@ public final class LiveCapture: Sendable {
   /// Something in `shared.commands` is new.
   private let hasCommands = Atomic<Bool>(false)
   private let isStopping = Atomic<Bool>(false)
-  /// Handles that may still bring packets.
-  private let open = Atomic<Int>(0)
+  /// `shared.open` or `shared.closed` is new.
+  private let hasChanges = Atomic<Bool>(false)
   let hasEnded = Atomic<Bool>(false)
   /// The engine waits at `wakeDescriptor`.
   let isAwaited = Atomic<Bool>(false)
@@ -36,8 +36,9 @@ public final class LiveCapture: Sendable {
     /// By handle, as they were opened.
     var devices: [LiveDevice] = []
     var filter: String?
-    var thread: pthread_t?
-    var next = 0
+    /// How many handles may still bring packets; and those that no longer do, since the engine looked.
+    var open = 0
+    var closed: [Int] = []
   }
 
   enum Command {
@@ -64,22 +65,26 @@ public final class LiveCapture: Sendable {
   /// - Throws: when it cannot be captured.
   public func open(_ device: String) throws(LiveOpenError) -> Int {
     let handle = try LiveHandle(device, settings)
-    let (number, filter) = shared.withLock { shared in
-      defer { shared.next += 1 }
-      shared.counters.append(LiveCounters(device: device))
-      shared.devices.append(
-        LiveDevice(name: device, linkType: handle.linkType, snapLength: handle.snapLength))
-      return (shared.next, shared.filter)
-    }
+    let number = register(LiveDevice(name: device, linkType: handle.linkType, snapLength: handle.snapLength))
     // It was compiled for other devices; for this one's link type libpcap may have no code.
-    if let filter {
+    if let filter = shared.withLock({ $0.filter }) {
       do { try handle.setFilter(filter) } catch {
         tell(LiveEvent(handle: number, device: device, kind: .filterRefused(error.message)))
       }
     }
-    open.add(1, ordering: .relaxed)
     send(.add(handle, number: number))
     return number
+  }
+
+  /// - Returns: its handle's number.
+  func register(_ device: LiveDevice) -> Int {
+    defer { hasChanges.store(true, ordering: .releasing) }
+    return shared.withLock { shared in
+      shared.counters.append(LiveCounters(device: device.name))
+      shared.devices.append(device)
+      shared.open += 1
+      return shared.devices.count - 1
+    }
   }
 
   /// Closes a device; what the kernel still holds of it is taken before.
@@ -140,7 +145,7 @@ public final class LiveCapture: Sendable {
       hasEnded.store(true, ordering: .releasing)
       return
     }
-    shared.withLock { $0.thread = thread }
+    pthread_detach(thread)
   }
 
   /// Asks the thread to take what is there and to end; returns at once. `LiveInput` says `end` when all was handed on.
@@ -174,14 +179,31 @@ public final class LiveCapture: Sendable {
     Self.ring(wakeDescriptor)
   }
 
-  var openHandles: Int { open.load(ordering: .relaxed) }
+  /// For the engine: how many handles are open, and which were closed, when that is new.
+  func takeChanges() -> (open: Int, closed: [Int])? {
+    guard hasChanges.exchange(false, ordering: .acquiring) else { return nil }
+    return shared.withLock { shared in
+      defer { shared.closed = [] }
+      return (shared.open, shared.closed)
+    }
+  }
 
-  func noteClosed() { open.subtract(1, ordering: .relaxed) }
+  /// Its last block was handed on before.
+  func noteClosed(_ handle: Int) {
+    shared.withLock { shared in
+      shared.open -= 1
+      shared.closed.append(handle)
+    }
+    hasChanges.store(true, ordering: .releasing)
+  }
 
   func publish(_ counters: LiveCounters, handle: Int) { shared.withLock { $0.counters[handle] = counters } }
 
   /// Ends the engine's wait, if it waits.
-  func wake() { if isAwaited.exchange(false, ordering: .acquiringAndReleasing) { Self.ring(wakeDescriptor) } }
+  func wake() {
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
+    if isAwaited.exchange(false, ordering: .acquiringAndReleasing) { Self.ring(wakeDescriptor) }
+  }
 
   static func ring(_ descriptor: Int32) {
     var one: UInt64 = 1

@@ -125,9 +125,9 @@ import Wire
   func count(into counters: inout LiveCounters) {
     var now = pcap_stat()
     guard unsafe pcap_stats(pcap, &now) == 0 else { return }
-    counters.received &+= UInt64(now.ps_recv &- lastStatistics.ps_recv)
-    counters.kernelDrops &+= UInt64(now.ps_drop &- lastStatistics.ps_drop)
-    counters.interfaceDrops &+= UInt64(now.ps_ifdrop &- lastStatistics.ps_ifdrop)
+    counters.add(
+      received: now.ps_recv &- lastStatistics.ps_recv, kernel: now.ps_drop &- lastStatistics.ps_drop,
+      interface: now.ps_ifdrop &- lastStatistics.ps_ifdrop)
     lastStatistics = now
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 import Wire
 
 /// The packets of a `LiveCapture`, merged by time, as `PacketInput` has those of files. On the engine's thread.
@@ -19,6 +20,8 @@ public struct LiveInput: ~Copyable {
   /// The handle of the current packet; -1: there is none.
   private var currentHandle = -1
   private var sinceLook = 0
+  /// The thread had ended before the last look.
+  private var hasAll = false
   /// Packets of before then may go.
   private var horizon = Int64.min
 
@@ -34,9 +37,9 @@ public struct LiveInput: ~Copyable {
     sinceLook &+= 1
     if heap.first == nil || sinceLook > Self.packetsBetweenLooks { look() }
     guard var first = heap.first else { return isOver ? .end : .waiting }
-    if first.timestamp > horizon, !mayGo {
+    if !isDue(first.timestamp), !mayGo {
       look()
-      guard let again = heap.first, again.timestamp <= horizon || mayGo else { return .waiting }
+      guard let again = heap.first, isDue(again.timestamp) || mayGo else { return .waiting }
       first = again
     }
     enter(Int(first.file))
@@ -45,9 +48,11 @@ public struct LiveInput: ~Copyable {
 
   /// Waits until there is something to take, at most so long; a signal ends it early.
   public mutating func wait(milliseconds: Int) {
-    capture.isAwaited.store(true, ordering: .sequentiallyConsistent)
+    capture.isAwaited.store(true, ordering: .relaxed)
+    // Against the one in `wake`: either it sees that, or we see its block.
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
     look()
-    guard heap.first == nil || (!mayGo && (heap.first?.timestamp ?? 0) > horizon) else { return }
+    if let first = heap.first, mayGo || isDue(first.timestamp) { return }
     // Packets that are held back are due soon.
     let most = heap.first == nil ? milliseconds : min(milliseconds, Int(Self.hold / 1_000_000) / 4)
     Syscalls.wait([capture.wakeDescriptor], milliseconds: most)
@@ -58,20 +63,27 @@ public struct LiveInput: ~Copyable {
   /// The thread has ended and all blocks were taken.
   private var isOver: Bool {
     mutating get {
-      guard capture.hasEnded.load(ordering: .acquiring) else { return false }
-      look()
-      return heap.first == nil
+      if !hasAll { look() }
+      return hasAll && heap.first == nil
     }
   }
 
   /// No handle can bring an earlier packet than the first.
-  private var mayGo: Bool { heap.count == queues.open || capture.hasEnded.load(ordering: .relaxed) }
+  private var mayGo: Bool { heap.count - queues.closedWaiting == queues.open || hasAll }
+
+  /// Old enough; or of a time that has not come, because the clock was set back: no waiting would help.
+  private func isDue(_ time: Int64) -> Bool { time <= horizon || time > horizon &+ 3 &* Self.hold }
 
   /// Takes the blocks that are there.
   private mutating func look() {
     sinceLook = 0
     horizon = Syscalls.realTime - Self.hold
-    queues.open = capture.openHandles
+    // Before the blocks: the last ones of a handle come before word of its end.
+    if !hasAll { hasAll = capture.hasEnded.load(ordering: .acquiring) }
+    if let changes = capture.takeChanges() {
+      queues.open = changes.open
+      for handle in changes.closed { queues.close(handle) }
+    }
     while let block = capture.store.full.pop() {
       let handle = capture.store.handle(of: Int(block))
       if queues.append(Int(block), handle: handle) {

@@ -15,6 +15,8 @@ struct LiveLoop {
     var counters: LiveCounters
     /// What poll(2) said of it.
     var isReady = true
+    /// Packets of until then are wanted (since 1970), and waited for until then (monotonic).
+    var closing: (last: Int64, deadline: Int64)?
   }
 
   private let capture: LiveCapture
@@ -33,10 +35,17 @@ struct LiveLoop {
   /// Waits for packets or commands, and sees to them.
   mutating func turn() {
     obey()
-    wait(milliseconds: Self.idleMilliseconds)
+    let isClosing = sources.contains { $0.closing != nil }
+    wait(milliseconds: isClosing ? LiveHandle.blockMilliseconds / 2 : Self.idleMilliseconds)
     var index = 0
     while index < sources.count {
-      if sources[index].isReady, let end = drain(index, most: Self.packetsPerTurn) {
+      if let closing = sources[index].closing {
+        if drainUntil(closing.last, index) || Syscalls.monotonic >= closing.deadline {
+          close(index)
+        } else {
+          index += 1
+        }
+      } else if sources[index].isReady, let end = drain(index, most: Self.packetsPerTurn) {
         remove(index, because: end)
       } else {
         index += 1
@@ -73,8 +82,10 @@ struct LiveLoop {
         sources.append(Source(handle: handle, number: number, counters: LiveCounters(device: handle.device)))
       case .close(let number):
         guard let index = sources.firstIndex(where: { $0.number == number }) else { continue }
-        _ = drain(index, most: .max)
-        close(index)
+        // The kernel's block that is not full comes when its time is up.
+        sources[index].closing = (
+          Syscalls.realTime, Syscalls.monotonic + Int64(LiveHandle.blockMilliseconds) * 3 * 1_000_000
+        )
       case .filter(let expression):
         for source in sources { refilter(source, expression) }
       }
@@ -123,8 +134,9 @@ struct LiveLoop {
   private mutating func drainUntil(_ time: Int64, _ index: Int) -> Bool {
     let handle = sources[index].handle
     var (taken, dropped) = (UInt64(0), UInt64(0))
-    var isLater = false
-    while !isLater, case .packet = handle.next() {
+    var (isLater, left) = (false, Self.packetsPerTurn)
+    while !isLater, left > 0, case .packet = handle.next() {
+      left &-= 1
       let packet = unsafe handle.current
       isLater = unsafe packet.time > time
       if unsafe filler.append(packet, handle: sources[index].number) { taken &+= 1 } else { dropped &+= 1 }
@@ -149,7 +161,7 @@ struct LiveLoop {
     var source = sources.remove(at: index)
     source.handle.count(into: &source.counters)
     capture.publish(source.counters, handle: source.number)
-    capture.noteClosed()
+    capture.noteClosed(source.number)
     polled = []
   }
 

@@ -51,6 +51,13 @@ public struct LiveCounters: Sendable, Hashable {
 
   public init(device: String) { self.device = device }
 
+  /// Differences of counters of 32 bits.
+  mutating func add(received: UInt32, kernel: UInt32, interface: UInt32) {
+    self.received &+= UInt64(received)
+    kernelDrops &+= UInt64(kernel)
+    interfaceDrops &+= UInt64(interface)
+  }
+
   public var lost: UInt64 { kernelDrops &+ interfaceDrops &+ queueDrops }
 }
 

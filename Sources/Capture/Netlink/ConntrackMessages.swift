@@ -39,6 +39,8 @@ struct ConntrackMessage {
     var reader = ConntrackMessage(host: host)
     // `struct nfgenmsg`: family 1, version 1, resource 2.
     for attribute in message.body.dropping(4).attributes { reader.take(attribute) }
+    // `IPS_DYING`: its end was told already.
+    if kind == .listed, reader.status & 1 << 9 != 0 { return nil }
     return reader.entry.map { ConntrackEvent(kind: kind, id: reader.id, time: time, entry: $0) }
   }
 

@@ -12,6 +12,9 @@ public final class ConntrackWatch {
   private let socket: NetlinkSocket
   /// How many times events were lost; how many each time the kernel does not say.
   public private(set) var losses: UInt64 = 0
+  private var isListing = false
+  /// Events were lost while the table was told: what it told before may be old.
+  private var mustListAgain = false
 
   /// Listens, and asks for the table: its entries come first.
   /// - Parameter host: whose kernel it is.
@@ -26,8 +29,11 @@ public final class ConntrackWatch {
 
   /// Asks for the whole table again.
   public func request() throws(NetlinkError) {
+    // The kernel tells one table at a time (EBUSY).
+    guard !isListing else { return mustListAgain = true }
     // Family AF_UNSPEC, version 0, resource 0.
     try socket.requestDump(type: ConntrackMessage.Kind.get, body: [0, 0, 0, 0])
+    isListing = true
   }
 
   /// What was told since the last time.
@@ -46,15 +52,23 @@ public final class ConntrackWatch {
         for message in NetlinkMessages(datagram) {
           if let event = ConntrackMessage.event(message, host: host, time: now) { events.append(event) }
           if message.type == NetlinkMessages.error { try check(message) }
+          if message.type == NetlinkMessages.done { try endList() }
         }
       }
     }
   }
 
+  private func endList() throws(NetlinkError) {
+    isListing = false
+    guard mustListAgain else { return }
+    mustListAgain = false
+    try request()
+  }
+
   private func check(_ message: NetlinkMessages.Message) throws(NetlinkError) {
     let number = message.body.number(at: 0, as: Int32.self) ?? 0
-    // A dump that is still going on (EBUSY) will bring it all.
-    guard number < 0, number != -16 else { return }
+    guard number < 0 else { return }
+    isListing = false
     throw number == -1 ? .noPermission : .failed(SystemError(number: number == .min ? 5 : -number).words)
   }
 }

@@ -49,16 +49,25 @@ public final class DeviceWatch {
     return isNew ? DeviceTable.changes(from: before, to: table.network) : []
   }
 
+  /// Devices may change while they are told: then once more.
   private func readAll() throws(NetlinkError) {
+    for _ in 0..<3 where try readOnce() { return }
+  }
+
+  /// - Returns: whether all of it came.
+  private func readOnce() throws(NetlinkError) -> Bool {
     table = DeviceTable()
+    var isWhole = true
     // Family AF_UNSPEC, as many zero bytes as the longest of the heads has.
     for kind in [RouteMessage.Kind.getLink, RouteMessage.Kind.getAddress, RouteMessage.Kind.getRoute] {
       try socket.requestDump(
         type: kind, body: [UInt8](repeating: 0, count: kind == RouteMessage.Kind.getLink ? 16 : 12))
-      _ = try socket.collect(milliseconds: 3_000) { message in
+      let isAll = try socket.collect(milliseconds: 3_000) { message in
         if let told = RouteMessage(message) { table.apply(told, most: Self.most) }
       }
+      isWhole = isWhole && isAll
     }
+    return isWhole
   }
 }
 
@@ -77,6 +86,8 @@ struct DeviceTable {
       guard devices.count < most || devices[device.index] != nil else { return }
       device.addresses = devices[device.index]?.addresses ?? []
       devices[device.index] = device
+      // The kernel takes these routes away without a word.
+      if !device.isUp { routes.removeAll { $0.device == device.index && $0.destination.base.isIPv4 } }
     case .deviceGone(let index):
       devices[index] = nil
       routes.removeAll { $0.device == index }

@@ -81,18 +81,20 @@ public enum NetlinkError: Error, Sendable, Hashable {
 
   /// Waits for datagrams of a dump until it is done.
   /// - Parameter body: each message; returns nothing for what is no part of it.
-  /// - Returns: whether all of it came.
+  /// - Returns: whether all of it came, and nothing changed meanwhile (`NLM_F_DUMP_INTR`).
   func collect(
     milliseconds: Int, _ body: (NetlinkMessages.Message) -> Void
   ) throws(NetlinkError) -> Bool {
     let deadline = Syscalls.monotonic + Int64(milliseconds) * 1_000_000
+    var isWhole = true
     while Syscalls.monotonic < deadline {
       switch try receive() {
       case .nothing: Syscalls.wait([descriptor], milliseconds: 50)
       case .lost: return false
       case .datagram(let datagram):
         for message in NetlinkMessages(datagram) {
-          if message.type == NetlinkMessages.done { return true }
+          if message.flags & 0x10 != 0 { isWhole = false }
+          if message.type == NetlinkMessages.done { return isWhole }
           if message.type == NetlinkMessages.error {
             let number = message.body.number(at: 0, as: Int32.self) ?? 0
             if number != 0 { throw Self.problem(number == .min ? EIO : -number) }

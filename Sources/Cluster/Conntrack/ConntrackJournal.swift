@@ -47,11 +47,17 @@ public struct ConntrackJournal: Sendable {
     let known = current[name]
     switch event.kind {
     case .destroy:
-      guard let serial = known else { return }
+      // Of one whose beginning was lost, too, it says what was rewritten.
+      if known == nil { add(event, name, start: event.entry.start) }
+      guard let serial = current.removeValue(forKey: name) else { return }
       records[serial]?.entry.end = event.time
-      current[name] = nil
     case .listed, .update:
-      if let serial = known, records[serial]?.id == event.id { return refresh(serial, event.entry) }
+      // A number can come back, with another backend, when the events between were lost.
+      if let serial = known, let record = records[serial], record.id == event.id,
+        record.entry.reply == event.entry.reply
+      {
+        return refresh(serial, event.entry)
+      }
       add(event, name, start: event.entry.start)
     case .new: add(event, name, start: event.entry.start ?? event.time)
     }

@@ -63,8 +63,11 @@ public struct MapTimeline: Sendable {
   public func appending(_ map: ServiceMap, at time: Int64) -> MapTimeline {
     var versions = versions
     versions.append(Version(from: max(time, versions[versions.count - 1].from), map: map))
-    let oldest = max(0, versions.count - Self.mostAppended)
-    for old in 0..<oldest { versions[old] = Version(from: versions[old].from, map: versions[oldest].map) }
+    let old = versions.count - 1 - Self.mostAppended
+    // All of them: one that kept its neighbour's map would keep it for ever.
+    for place in 0..<max(0, old + 1) {
+      versions[place] = Version(from: versions[place].from, map: versions[old + 1].map)
+    }
     return MapTimeline(versions, like: self, map.problems)
   }
 

@@ -15,7 +15,7 @@ public enum LossWords {
 
   /// - Parameter devices: by how many packets were lost there; untrusted names.
   public static func sentence(_ devices: [String: UInt64], _ cause: Cause) -> String {
-    let total = devices.values.reduce(0, &+)
+    let total = devices.values.reduce(UInt64(0)) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 }
     let worst = devices.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let names = worst.prefix(3).map { printable($0.key) }.joined(separator: ", ")
     let more = worst.count > 3 ? " and \(worst.count - 3) more" : ""

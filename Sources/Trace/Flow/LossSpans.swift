@@ -4,7 +4,7 @@ struct LossSpans: Sendable {
   private static let most = 1_024
   private(set) var spans: [ClosedRange<Int64>] = []
 
-  /// - Parameter span: begins no earlier than the one before.
+  /// - Parameter span: one that begins before the latest ended makes that one longer.
   mutating func add(_ span: ClosedRange<Int64>) {
     if let last = spans.last, span.lowerBound <= last.upperBound {
       spans[spans.count - 1] = min(last.lowerBound, span.lowerBound)...max(last.upperBound, span.upperBound)
@@ -17,7 +17,8 @@ struct LossSpans: Sendable {
   private mutating func joinNearest() {
     let pairs = spans.indices.dropLast()
     guard let place = pairs.min(by: { gap(after: $0) < gap(after: $1) }) else { return }
-    spans[place] = spans[place].lowerBound...spans[place + 1].upperBound
+    let (first, second) = (spans[place], spans[place + 1])
+    spans[place] = min(first.lowerBound, second.lowerBound)...max(first.upperBound, second.upperBound)
     spans.remove(at: place + 1)
   }
 

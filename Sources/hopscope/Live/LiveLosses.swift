@@ -25,7 +25,8 @@ struct LiveLosses {
     -> Bool
   {
     let counters = capture.counters()
-    let span = (lastLook ?? time) - Self.margin...time
+    // A clock may have been set back.
+    let span = min(lastLook ?? time, time) - Self.margin...max(lastLook ?? time, time)
     lastLook = time
     var isNew = false
     for (handle, now) in counters.enumerated() {
