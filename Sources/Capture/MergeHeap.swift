@@ -12,6 +12,11 @@ struct MergeHeap {
   private var entries: [Entry] = []
 
   var first: Entry? { entries.first }
+  /// What is first when the first is gone.
+  var second: Entry? {
+    guard entries.count > 2 else { return entries.count == 2 ? entries[1] : nil }
+    return entries[2] < entries[1] ? entries[2] : entries[1]
+  }
   var count: Int { entries.count }
 
   mutating func insert(_ entry: Entry) {

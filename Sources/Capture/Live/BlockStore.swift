@@ -60,42 +60,58 @@ import Glibc
 /// The block that the capture thread is filling.
 @safe struct BlockFiller {
   private let store: BlockStore
-  private var block: Int?
-  private var used = 0
+  /// Free blocks that were fetched. The one that came back last is used first: it is in the processor's cache still, and of
+  /// a queue that never fills only a few blocks are ever touched.
+  private var spare: [UInt32] = []
+  private var block = -1
+  /// Where the next packet goes, and how much fits there; nil and 0: no block is being filled.
+  private var position: UnsafeMutableRawPointer?
+  private var room = 0
+  private let most: Int
 
-  init(_ store: BlockStore) { self.store = store }
+  init(_ store: BlockStore) {
+    self.store = store
+    most = store.blockBytes - BlockStore.headerBytes
+    spare.reserveCapacity(store.count)
+  }
 
-  /// Appends the handle's current packet.
+  /// Appends a packet of the handle.
   /// - Returns: false when all blocks are in use.
   @inline(__always)
   mutating func append(_ packet: (time: Int64, captured: Int, original: UInt32, bytes: UnsafeRawPointer), handle: Int)
     -> Bool
   {
     // A kernel that gives more than was asked for is not believed.
-    let captured = unsafe min(packet.captured, store.blockBytes &- BlockStore.headerBytes)
+    let captured = unsafe min(packet.captured, most)
     let needed = BlockStore.headerBytes &+ (captured &+ 7) & ~7
-    if used &+ needed > store.blockBytes { finish(handle: handle) }
-    guard let block = block ?? begin() else { return false }
-    let target = unsafe store.start(of: block) + used
+    if needed > room { turn(handle) }
+    guard needed <= room, let target = unsafe position else { return false }
     unsafe target.storeBytes(of: packet.time, as: Int64.self)
     unsafe target.storeBytes(of: UInt32(truncatingIfNeeded: captured), toByteOffset: 8, as: UInt32.self)
     unsafe target.storeBytes(of: packet.original, toByteOffset: 12, as: UInt32.self)
     unsafe (target + BlockStore.headerBytes).copyMemory(from: packet.bytes, byteCount: captured)
-    used &+= needed
+    unsafe position = target + needed
+    room &-= needed
     return true
   }
 
-  private mutating func begin() -> Int? {
-    block = store.free.pop().map(Int.init)
-    used = 0
-    return block
+  /// Goes to a new block, if there is one.
+  @inline(never)
+  private mutating func turn(_ handle: Int) {
+    finish(handle: handle)
+    while let free = store.free.pop() { spare.append(free) }
+    guard let next = spare.popLast() else { return }
+    block = Int(next)
+    unsafe position = store.start(of: block)
+    room = store.blockBytes
   }
 
-  /// Hands the block on, if there is anything in it.
+  /// Hands the block on, if there is one.
   mutating func finish(handle: Int) {
-    guard let block else { return }
-    store.finish(block, handle: handle, used: used)
-    self.block = nil
-    used = 0
+    guard block >= 0 else { return }
+    store.finish(block, handle: handle, used: store.blockBytes - room)
+    block = -1
+    unsafe position = nil
+    room = 0
   }
 }

@@ -18,8 +18,6 @@ import Wire
   /// What `ts.tv_usec` counts.
   private let nanosecondsPerUnit: Int64
   private var lastStatistics = pcap_stat()
-  private var header: UnsafeMutablePointer<pcap_pkthdr>?
-  private var bytes: UnsafePointer<UInt8>?
 
   init(_ device: String, _ settings: LiveSettings) throws(LiveOpenError) {
     var errors = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
@@ -97,27 +95,52 @@ import Wire
     }
   }
 
-  enum Reading {
-    case packet, nothing
-    /// The device is gone, or reading failed.
-    case ended(String)
+  /// What one reading brought.
+  struct Reading {
+    var taken: UInt64 = 0
+    /// For want of a block.
+    var dropped: UInt64 = 0
+    /// The time of the last packet, in nanoseconds since 1970.
+    var last = Int64.min
+    /// Why it can be read no more: the device is gone, or reading failed.
+    var end: String?
+
+    var isEmpty: Bool { taken == 0 && dropped == 0 }
   }
 
-  /// Goes to the next packet; ends the loan of the one before.
-  func next() -> Reading {
-    switch unsafe pcap_next_ex(pcap, &header, &bytes) {
-    case 1: .packet
-    case 0: .nothing
-    default: unsafe .ended(String(cString: pcap_geterr(pcap)))
+  /// What libpcap hands each packet to.
+  @safe private struct Intake {
+    let filler: UnsafeMutablePointer<BlockFiller>
+    let handle: Int
+    let nanosecondsPerUnit: Int64
+    var reading = Reading()
+
+    @inline(__always)
+    mutating func take(_ header: UnsafePointer<pcap_pkthdr>, _ bytes: UnsafePointer<UInt8>) {
+      let (seconds, part) = unsafe (Int64(header.pointee.ts.tv_sec), Int64(header.pointee.ts.tv_usec))
+      let time = seconds &* 1_000_000_000 &+ part &* nanosecondsPerUnit
+      reading.last = time
+      let packet = unsafe (time, Int(header.pointee.caplen), header.pointee.len, UnsafeRawPointer(bytes))
+      let isTaken = unsafe filler.pointee.append(packet, handle: handle)
+      if isTaken { reading.taken &+= 1 } else { reading.dropped &+= 1 }
     }
   }
 
-  /// Of the packet that `next` went to: nanoseconds since 1970, captured and original length.
-  var current: (time: Int64, captured: Int, original: UInt32, bytes: UnsafeRawPointer) {
-    @unsafe get {
-      let raw = unsafe header.unsafelyUnwrapped.pointee
-      let time = Int64(raw.ts.tv_sec) &* 1_000_000_000 &+ Int64(raw.ts.tv_usec) &* nanosecondsPerUnit
-      return unsafe (time, Int(raw.caplen), raw.len, UnsafeRawPointer(bytes.unsafelyUnwrapped))
+  /// Puts packets that are there into blocks, at most so many.
+  /// - Parameter number: by which the engine knows this handle.
+  func read(into filler: inout BlockFiller, number: Int, most: Int) -> Reading {
+    unsafe withUnsafeMutablePointer(to: &filler) { filler in
+      var intake = unsafe Intake(filler: filler, handle: number, nanosecondsPerUnit: nanosecondsPerUnit)
+      let count = unsafe withUnsafeMutablePointer(to: &intake) { context in
+        unsafe pcap_dispatch(
+          pcap, Int32(clamping: most),
+          { context, header, bytes in
+            guard let context = unsafe context, let header = unsafe header, let bytes = unsafe bytes else { return }
+            unsafe UnsafeMutableRawPointer(context).assumingMemoryBound(to: Intake.self).pointee.take(header, bytes)
+          }, UnsafeMutableRawPointer(context).assumingMemoryBound(to: UInt8.self))
+      }
+      if count < 0 { intake.reading.end = unsafe String(cString: pcap_geterr(pcap)) }
+      return intake.reading
     }
   }
 

@@ -6,19 +6,27 @@ import Wire
 ///
 /// Handles hand over their packets in blocks, some later than others. A packet goes out when every handle has a later one,
 /// or when it is old enough that none can come before it; with one handle at once. Equal times: in the order of opening.
-public struct LiveInput: ~Copyable {
+@safe public struct LiveInput: ~Copyable {
   /// A block is handed over when its time is up, and looked at in its turn.
   private static let hold = Int64(LiveHandle.blockMilliseconds) * 2 * 1_000_000
   private static let packetsBetweenLooks = 512
 
   private let capture: LiveCapture
+  private let store: BlockStore
   private var queues = BlockQueues()
   private var heap = MergeHeap()
   private var registry: LiveInterfaces
-  private var current = CurrentPacket()
+  @usableFromInline var current = CurrentPacket()
   private var packets: UInt64 = 0
   /// The handle of the current packet; -1: there is none.
   private var currentHandle = -1
+  /// Behind the current packet, and behind the last one of its block.
+  private var following: UnsafeMutableRawPointer?
+  private var blockEnd: UnsafeMutableRawPointer?
+  /// Packets of the current block may go as long as they are not later: no other handle has an earlier one.
+  private var limit = Int64.min
+  /// Each packet of the current handle names its device.
+  private var isOfMany = false
   private var sinceLook = 0
   /// The thread had ended before the last look.
   private var hasAll = false
@@ -28,13 +36,26 @@ public struct LiveInput: ~Copyable {
   /// - Parameter host: the name of this machine.
   public init(_ capture: LiveCapture, host: String) {
     self.capture = capture
+    store = capture.store
     registry = LiveInterfaces(host: host)
   }
 
   /// Goes to the next packet if there is one. It ends the loan of the one before.
   public mutating func step() -> PacketInput.Step {
-    if currentHandle >= 0 { leave() }
     sinceLook &+= 1
+    // Nearly always the same block goes on.
+    if let next = unsafe following, let end = unsafe blockEnd, unsafe next < end, sinceLook <= Self.packetsBetweenLooks,
+      unsafe time(at: next) <= limit
+    {
+      unsafe show(next)
+      return .packet
+    }
+    return choose()
+  }
+
+  @inline(never)
+  private mutating func choose() -> PacketInput.Step {
+    if currentHandle >= 0 { leave() }
     if heap.first == nil || sinceLook > Self.packetsBetweenLooks { look() }
     guard var first = heap.first else { return isOver ? .end : .waiting }
     if !isDue(first.timestamp), !mayGo {
@@ -84,10 +105,10 @@ public struct LiveInput: ~Copyable {
       queues.open = changes.open
       for handle in changes.closed { queues.close(handle) }
     }
-    while let block = capture.store.full.pop() {
-      let handle = capture.store.handle(of: Int(block))
+    while let block = store.full.pop() {
+      let handle = store.handle(of: Int(block))
       if queues.append(Int(block), handle: handle) {
-        heap.insert(.init(timestamp: unsafe time(at: capture.store.start(of: Int(block))), file: Int32(handle)))
+        heap.insert(.init(timestamp: unsafe time(at: store.start(of: Int(block))), file: Int32(handle)))
       }
     }
   }
@@ -96,50 +117,63 @@ public struct LiveInput: ~Copyable {
     unsafe record.load(as: Int64.self)
   }
 
-  @inline(__always)
+  /// Begins with the packet that is the handle's next.
   private mutating func enter(_ handle: Int) {
     let place = queues.places[handle]
-    let record = unsafe capture.store.start(of: place.block) + place.offset
+    let start = unsafe store.start(of: place.block)
+    currentHandle = handle
+    unsafe blockEnd = start + store.used(of: place.block)
+    limit = mayGo ? .max : horizon
+    if let other = heap.second {
+      // Of equal times the handle that was opened first.
+      limit = min(limit, Int(other.file) > handle ? other.timestamp : other.timestamp &- 1)
+    }
+    if !registry.isKnown(handle) { registry.add(handle, capture.device(handle)) }
+    current.linkType = registry.linkType(handle)
+    current.interface = registry.onlyInterface(handle)
+    isOfMany = registry.isOfMany(handle)
+    unsafe show(start + place.offset)
+  }
+
+  @unsafe @inline(__always)
+  private mutating func show(_ record: UnsafeMutableRawPointer) {
     let captured = Int(unsafe record.load(fromByteOffset: 8, as: UInt32.self))
     packets &+= 1
-    currentHandle = handle
-    unsafe current.start = UnsafeRawPointer(record + BlockStore.headerBytes)
+    let bytes = unsafe record + BlockStore.headerBytes
+    unsafe following = bytes + (captured &+ 7) & ~7
+    unsafe current.start = UnsafeRawPointer(bytes)
     current.record.number = packets
     unsafe current.record.timestamp = time(at: record)
     current.record.length = captured
     current.record.originalLength = Int(unsafe record.load(fromByteOffset: 12, as: UInt32.self))
-    if registry.isKnown(handle) {
-      current.linkType = registry.linkType(handle)
-    } else {
-      current.linkType = registry.add(handle, capture.device(handle))
+    if isOfMany {
+      current.interface = unsafe registry.interface(
+        currentHandle, RawSpan(_unsafeStart: bytes, byteCount: captured))
     }
-    current.interface = unsafe registry.interface(
-      handle, RawSpan(_unsafeStart: record + BlockStore.headerBytes, byteCount: captured))
   }
 
   /// Behind the current packet.
-  @inline(__always)
   private mutating func leave() {
     let handle = currentHandle
+    let block = queues.places[handle].block
     currentHandle = -1
     unsafe current.start = nil
-    var place = queues.places[handle]
-    place.offset &+= BlockStore.headerBytes &+ (current.record.length &+ 7) & ~7
-    if place.offset < capture.store.used(of: place.block) {
-      queues.places[handle] = place
-      let next = unsafe capture.store.start(of: place.block) + place.offset
+    defer { unsafe (following, blockEnd) = (nil, nil) }
+    if let next = unsafe following, let end = unsafe blockEnd, unsafe next < end {
+      unsafe queues.places[handle].offset = next - store.start(of: block)
       heap.replaceFirst(unsafe time(at: next))
       return
     }
-    _ = capture.store.free.push(UInt32(place.block))
+    _ = store.free.push(UInt32(block))
     if let block = queues.advance(handle) {
-      heap.replaceFirst(unsafe time(at: capture.store.start(of: block)))
+      heap.replaceFirst(unsafe time(at: store.start(of: block)))
     } else {
       heap.removeFirst()
     }
   }
 
   /// The current packet; only after `step` returned `packet`.
+  @inlinable
   public var packet: Packet {
     @_lifetime(borrow self)
     get {
@@ -151,6 +185,9 @@ public struct LiveInput: ~Copyable {
         linkType: current.linkType, originalLength: current.record.originalLength, direction: .unknown, bytes: bytes)
     }
   }
+
+  /// Of the current packet.
+  @inlinable public var timestamp: Int64 { current.record.timestamp }
 
   /// Gives back all blocks unread: nothing more is wanted, or there is no time for it.
   /// - Returns: the packets in them, by handle.

@@ -32,8 +32,12 @@ struct LiveInterfaces {
   @inline(__always) func isKnown(_ handle: Int) -> Bool { handle < handles.count && handles[handle].isKnown }
   @inline(__always) func linkType(_ handle: Int) -> LinkType { handles[handle].linkType }
 
-  /// - Returns: the link type of its packets.
-  mutating func add(_ handle: Int, _ device: LiveDevice) -> LinkType {
+  /// Whether its packets name their devices.
+  func isOfMany(_ handle: Int) -> Bool { handles[handle].isOfMany }
+  /// Of a handle of one device.
+  func onlyInterface(_ handle: Int) -> Int { handles[handle].number }
+
+  mutating func add(_ handle: Int, _ device: LiveDevice) {
     while handles.count <= handle {
       handles.append(Handle())
       devices.append(device)
@@ -43,13 +47,11 @@ struct LiveInterfaces {
     handles[handle] = Handle(
       isKnown: true, isOfMany: device.linkType == .linuxCooked2, linkType: device.linkType)
     if !handles[handle].isOfMany { handles[handle].number = number(device.name, device) }
-    return device.linkType
   }
 
-  /// - Parameter bytes: of the packet.
+  /// Of a packet that names its device.
   @inline(__always)
   mutating func interface(_ handle: Int, _ bytes: RawSpan) -> Int {
-    guard handles[handle].isOfMany else { return handles[handle].number }
     guard bytes.byteCount >= 8 else { return indexed(handle, 0) }
     let index = UInt32(bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: 4, as: UInt32.self))
     // No device has index 0: there was none yet.

@@ -4,6 +4,8 @@ import Glibc
 struct LiveLoop {
   /// Packets of one handle before the others have their turn.
   private static let packetsPerTurn = 16_384
+  /// The same while stopping.
+  private static let packetsAtEnd = 256
   private static let idleMilliseconds: Int32 = 100
   private static let countEvery: Int64 = 250_000_000
   /// What stopping may take in all, in nanoseconds.
@@ -111,44 +113,26 @@ struct LiveLoop {
   /// Takes packets of one handle.
   /// - Returns: why it can be read no more; nil when all is well.
   private mutating func drain(_ index: Int, most: Int) -> String? {
-    let handle = sources[index].handle
-    let number = sources[index].number
-    var (taken, dropped, left) = (UInt64(0), UInt64(0), most)
-    var end: String?
-    reading: while left > 0 {
-      switch handle.next() {
-      case .packet:
-        left &-= 1
-        if unsafe filler.append(handle.current, handle: number) { taken &+= 1 } else { dropped &+= 1 }
-      case .nothing: break reading
-      case .ended(let words):
-        end = words
-        break reading
-      }
-    }
-    note(taken, dropped, index)
-    return end
+    let reading = sources[index].handle.read(into: &filler, number: sources[index].number, most: most)
+    note(reading, index)
+    return reading.end
   }
 
-  /// - Returns: whether a packet later than that was there.
+  /// - Returns: whether a packet later than that was there: few of those are taken, too.
   private mutating func drainUntil(_ time: Int64, _ index: Int) -> Bool {
-    let handle = sources[index].handle
-    var (taken, dropped) = (UInt64(0), UInt64(0))
-    var (isLater, left) = (false, Self.packetsPerTurn)
-    while !isLater, left > 0, case .packet = handle.next() {
-      left &-= 1
-      let packet = unsafe handle.current
-      isLater = unsafe packet.time > time
-      if unsafe filler.append(packet, handle: sources[index].number) { taken &+= 1 } else { dropped &+= 1 }
+    while true {
+      let reading = sources[index].handle.read(
+        into: &filler, number: sources[index].number, most: Self.packetsAtEnd)
+      note(reading, index)
+      if reading.last > time { return true }
+      if reading.isEmpty { return false }
     }
-    note(taken, dropped, index)
-    return isLater
   }
 
-  private mutating func note(_ taken: UInt64, _ dropped: UInt64, _ index: Int) {
+  private mutating func note(_ reading: LiveHandle.Reading, _ index: Int) {
     filler.finish(handle: sources[index].number)
-    sources[index].counters.taken &+= taken
-    sources[index].counters.queueDrops &+= dropped
+    sources[index].counters.taken &+= reading.taken
+    sources[index].counters.queueDrops &+= reading.dropped
   }
 
   private mutating func remove(_ index: Int, because words: String) {

@@ -28,13 +28,13 @@ struct Canvas {
 
   /// A rule over the whole width, or a part of it.
   mutating func rule(_ y: Int, from x: Int = 0, to end: Int? = nil) {
-    let count = (end ?? width) - x
-    guard count > 0 else { return }
-    put(String(repeating: "─", count: count), x, y, CellStyle(.faint))
+    grid.fill(style.isASCII ? "-" : "─", row: y, from: x, to: end ?? width, CellStyle(.faint))
   }
 
   mutating func bar(_ x: Int, from y: Int, to end: Int) {
-    for row in y..<max(y, end) { put("│", x, row, CellStyle(.faint)) }
+    for row in y..<max(y, end) {
+      grid.fill(style.isASCII ? "|" : "│", row: row, from: x, to: x + 1, CellStyle(.faint))
+    }
   }
 
   mutating func paint(_ ground: CellStyle.Ground, row y: Int, from x: Int = 0, to end: Int? = nil) {

@@ -25,6 +25,13 @@ public struct CellGrid: Equatable, Sendable {
     guard y >= 0, y < height, x >= 0 else { return x }
     let end = min(width, limit ?? width)
     var column = x
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) {
+      for byte in text.utf8 where column < end {
+        place(Character(Unicode.Scalar(byte)), 1, column, y, style)
+        column += 1
+      }
+      return column
+    }
     for character in text {
       let columns = character.displayColumns
       if columns == 0 { continue }
@@ -33,6 +40,12 @@ public struct CellGrid: Equatable, Sendable {
       column += columns
     }
     return column
+  }
+
+  /// Puts one character of one column into a stretch of a row.
+  mutating func fill(_ character: Character, row y: Int, from x: Int, to end: Int, _ style: CellStyle) {
+    guard y >= 0, y < height else { return }
+    for column in max(0, x)..<max(max(0, x), min(end, width)) { place(character, 1, column, y, style) }
   }
 
   /// Paints what lies behind a stretch of a row.

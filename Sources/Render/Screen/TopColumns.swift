@@ -33,9 +33,11 @@ struct TopArea {
 }
 
 /// Draws lists: titles, then rows, the selected one marked.
-struct TopList<Item> {
+struct TopList<Items: RandomAccessCollection> where Items.Index == Int {
+  typealias Item = Items.Element
   var columns: [TopColumn<Item>]
-  var items: [Item]
+  /// Only those that are seen are asked for.
+  var items: Items
   /// Place of the selected item among them.
   var selected: Int?
   var isFocused: Bool
@@ -43,7 +45,7 @@ struct TopList<Item> {
   /// Columns that leave so late leave only when names are at their shortest.
   private static var important: Int { 15 }
 
-  init(_ columns: [TopColumn<Item>], _ items: [Item], selected: Int?, isFocused: Bool) {
+  init(_ columns: [TopColumn<Item>], _ items: Items, selected: Int?, isFocused: Bool) {
     self.columns = columns
     self.items = items
     self.selected = selected

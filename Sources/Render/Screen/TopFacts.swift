@@ -35,4 +35,11 @@ public struct TopFacts: Sendable, Equatable {
   public var taps: [String] = []
 
   public init() {}
+
+  /// Whether a screen shows it: times in seconds.
+  func looksOtherwise(than other: TopFacts) -> Bool {
+    var same = other
+    if let time, let before = other.time, time / 1_000_000_000 == before / 1_000_000_000 { same.time = time }
+    return self != same
+  }
 }

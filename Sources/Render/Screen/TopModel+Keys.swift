@@ -2,6 +2,7 @@
 extension TopModel {
   /// - Returns: what the program is to do.
   public mutating func press(_ key: TopKey) -> TopAction? {
+    changes += 1
     view.message = nil
     switch key {
     case .control("c"): return .quit

@@ -44,9 +44,10 @@ extension TopModel {
       canvas.put(emptiness, area.x + 2, area.y + 2, CellStyle(.faint), columns: area.width - 2)
       return
     }
-    let rows = order.map { data.rows[$0] }
+    let data = data
     TopList(
-      lists.services, rows, selected: view.row.flatMap { order.firstIndex(of: $0) }, isFocused: isFocused
+      lists.services, order.lazy.map { data.rows[$0] }, selected: view.row.flatMap { order.firstIndex(of: $0) },
+      isFocused: isFocused
     ).draw(in: rest(area), &canvas)
   }
 

@@ -33,5 +33,8 @@ extension TopModel {
   }
 
   /// One sentence for the last line, until the next key.
-  public mutating func tell(_ sentence: String) { view.message = printable(sentence) }
+  public mutating func tell(_ sentence: String) {
+    view.message = printable(sentence)
+    changes += 1
+  }
 }

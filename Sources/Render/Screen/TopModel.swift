@@ -4,19 +4,29 @@ import Trace
 /// The state of `hopscope top`: what there is, and what of it a person looks at. `render` makes a screen of it, `press`
 /// changes it by keys, `add` and `announce` by paths; none of them knows of a terminal or a clock.
 public struct TopModel {
-  public var facts = TopFacts()
+  public var facts = TopFacts() {
+    didSet { if facts.looksOtherwise(than: oldValue) { changes += 1 } }
+  }
+  /// Grows whenever the screen may look otherwise: until then the last one is good.
+  public internal(set) var changes = 0
   public let style: Style
   /// What is there, and while it is paused what was there then.
   private var live: TopData
   private var frozen: (data: TopData, facts: TopFacts)?
   var view = TopView()
   /// By page: of Services, and of paths.
-  var (filter, pathFilter): (TopFilter?, TopFilter?)
+  var filter: TopFilter? { didSet { matches = [] } }
+  var pathFilter: TopFilter? { didSet { pathMatches = [:] } }
+  /// What the filters said of rows, and of paths by serial: what they look at stays as it is.
+  private var matches: [Bool] = []
+  private var pathMatches: [Int: Bool] = [:]
   /// Rows that are shown, in their order; and paths of the selected one, and failures.
   private(set) var order: [Int] = []
   private(set) var paths: [KeptPath] = []
   private(set) var failures: [KeptPath] = []
   private var (sorted, rowsThen, nextSort): (TopView.ServiceOrder?, Int, Int64) = (nil, 0, .min)
+  /// What the lists and their order were made of.
+  private var (changesSorted, changesSettled) = (-1, -1)
   /// Rows of a list on the last screen: what a page is.
   var pageRows = 10
   let sources: SourceNames
@@ -35,11 +45,19 @@ public struct TopModel {
   var shownFacts: TopFacts { frozen?.facts ?? facts }
   var isPaused: Bool { frozen != nil }
 
-  public mutating func add(_ paths: [Path]) { live.add(paths) }
-  public mutating func announce(_ paths: [Path]) { live.announce(paths) }
+  public mutating func add(_ paths: [Path]) {
+    live.add(paths)
+    if !paths.isEmpty { changes += 1 }
+  }
+
+  public mutating func announce(_ paths: [Path]) {
+    live.announce(paths)
+    if !paths.isEmpty { changes += 1 }
+  }
 
   public mutating func update(_ timeline: MapTimeline) {
     live.update(timeline)
+    changes += 1
     facts.hasMap = !timeline.isEmpty
   }
 
@@ -50,16 +68,22 @@ public struct TopModel {
   /// - Parameter now: nanoseconds on a clock that only moves forward.
   public mutating func settle(at now: Int64) {
     let data = data
-    if sorted != view.order || now >= nextSort {
+    if sorted != view.order || (now >= nextSort && changes != changesSorted) {
+      let before = order
       sortRows(data)
       (sorted, rowsThen) = (view.order, data.rows.count)
       nextSort = now &+ 1_000_000_000
+      if order != before { changes += 1 }
+      changesSorted = changes
+    } else if changes == changesSettled {
+      return
     } else if data.rows.count > rowsThen {
-      order += (rowsThen..<data.rows.count).filter { filter?.shows(data.rows[$0].text) ?? true }
+      order += (rowsThen..<data.rows.count).filter { matches(data, $0) }
       rowsThen = data.rows.count
     }
     if view.row.map({ !order.contains($0) }) ?? true, !isOnService { view.row = order.first }
     settlePaths(data)
+    changesSettled = changes
   }
 
   /// Makes the lists anew at the next settling.
@@ -70,8 +94,8 @@ public struct TopModel {
   private mutating func settlePaths(_ data: TopData) {
     paths = view.row.flatMap { data.rows.indices.contains($0) ? data.rows[$0].paths.reversed() : nil } ?? []
     failures = data.failures.reversed()
-    if let filter { failures = failures.filter { filter.shows(data.rows[$0.row].text) } }
-    if let pathFilter { paths = paths.filter { pathFilter.shows(TopModel.text($0, data)) } }
+    failures = failures.filter { matches(data, $0.row) }
+    filterPaths(data)
     switch view.pathOrder {
     case .newest: break
     case .slowest: paths.sort { ($0.path.handshake ?? -1, $0.serial) > ($1.path.handshake ?? -1, $1.serial) }
@@ -84,6 +108,20 @@ public struct TopModel {
     }
   }
 
+  private mutating func matches(_ data: TopData, _ row: Int) -> Bool {
+    guard let filter else { return true }
+    while matches.count <= row { matches.append(filter.shows(data.rows[matches.count].text)) }
+    return matches[row]
+  }
+
+  private mutating func filterPaths(_ data: TopData) {
+    guard let pathFilter else { return }
+    var now: [Int: Bool] = [:]
+    for kept in paths { now[kept.serial] = pathMatches[kept.serial] ?? pathFilter.shows(Self.text(kept, data)) }
+    paths.removeAll { now[$0.serial] != true }
+    pathMatches = now
+  }
+
   /// What a filter of paths looks at.
   private static func text(_ kept: KeptPath, _ data: TopData) -> String {
     let parts = LineParts(kept.path, data.words(kept.path), .time, TimeReference())
@@ -91,7 +129,7 @@ public struct TopModel {
   }
 
   private mutating func sortRows(_ data: TopData) {
-    let shown = data.rows.indices.filter { filter?.shows(data.rows[$0].text) ?? true }
+    let shown = data.rows.indices.filter { matches(data, $0) }
     let keyed = shown.map { ($0, Self.key(data.rows[$0], view.order)) }
     order = keyed.sorted { left, right in
       if left.1.0 != right.1.0 { return left.1.0 > right.1.0 }

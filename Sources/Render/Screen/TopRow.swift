@@ -44,6 +44,8 @@ struct TopRow {
   let subject: String
   let entrance: String
   let target: String
+  /// What a filter looks at.
+  let text: String
   /// Of connections that are complete.
   var counts = GroupCounts()
   /// Connect times of both, each once.
@@ -69,13 +71,12 @@ struct TopRow {
     } else {
       (subject, entrance, target) = (cell(0), "", "")
     }
+    text = "\(subject) \(entrance) \(target)"
   }
 
   var connections: Int { counts.connections + goingOn }
   var failed: Int { counts.failed + goingOnFailed }
   var bytes: Int { counts.bytes.request + counts.bytes.reply }
-  /// What a filter looks at.
-  var text: String { "\(subject) \(entrance) \(target)" }
 
   /// Times between taps of one complete path.
   mutating func addHops(of path: Path) {

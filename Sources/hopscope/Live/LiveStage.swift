@@ -50,10 +50,16 @@ struct LiveStage: ~Copyable {
   private mutating func take<Sink: PathSink & ~Copyable>(_ outlet: inout PathOutlet, _ sink: inout Sink) throws -> Bool
   {
     if input.changes != taps { addTaps(&outlet) }
-    clock.note(input.packet.timestamp)
-    if recording.isOn { recording.record(input.packet) }
-    if tracer.receive(input.packet) { try hand(&outlet, &sink) }
-    return input.count >= most || outlet.isSatisfied || recording.isOver
+    clock.note(input.timestamp)
+    if recording.isOn {
+      recording.record(input.packet)
+      if recording.isOver { return true }
+    }
+    if tracer.receive(input.packet) {
+      try hand(&outlet, &sink)
+      if outlet.isSatisfied { return true }
+    }
+    return input.count >= most
   }
 
   @inline(never)

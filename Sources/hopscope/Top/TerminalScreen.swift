@@ -66,6 +66,9 @@ struct TerminalScreen: ~Copyable {
 
   mutating func forget() { shown = nil }
 
+  /// What the terminal shows is not known.
+  var isForgotten: Bool { shown == nil }
+
   /// Whether what was drawn last is out; else the next screen is left out.
   mutating func isReady() throws -> Bool {
     while !pending.isEmpty {

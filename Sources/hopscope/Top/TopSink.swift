@@ -10,6 +10,8 @@ struct TopSink: PathSink, ~Copyable {
   private var screen: TerminalScreen?
   private var rate = RateMeter()
   private var hasQuit = false
+  /// What the last screen was made of.
+  private var drawn = (changes: -1, width: 0, height: 0)
   /// Writes packets of paths to a file, where somebody keeps them; returns what became of it.
   var write: ((_ paths: [String], _ filter: String) throws -> String)?
 
@@ -49,6 +51,9 @@ struct TopSink: PathSink, ~Copyable {
     guard try screen?.isReady() ?? false, let (width, height) = screen?.size else { return true }
     model.settle(at: Terminal.monotonic())
     model.setPage(height: height)
+    let now = (changes: model.changes, width: width, height: height)
+    guard now != drawn || screen?.isForgotten ?? true else { return true }
+    drawn = now
     try screen?.draw(model.render(width: width, height: height))
     return true
   }
