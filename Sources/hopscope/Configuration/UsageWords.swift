@@ -43,9 +43,6 @@ struct UsageWords {
 
   private static func missing(_ message: String) -> String? {
     guard message.hasPrefix("Missing expected argument") else { return nil }
-    if message.contains("<FILE>") {
-      return "nothing to read: name captures, a folder of them, or - for standard input."
-    }
     if message.contains("<TARGET>") {
       return "nothing to explain: say an ADDRESS[:PORT], svc/NAME, pod/NAME or node/NAME."
     }
