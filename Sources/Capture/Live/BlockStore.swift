@@ -62,7 +62,7 @@ import Glibc
   private let store: BlockStore
   /// Free blocks that were fetched. The one that came back last is used first: it is in the processor's cache still, and of
   /// a queue that never fills only a few blocks are ever touched.
-  private var spare: [UInt32] = []
+  private(set) var spare: [UInt32] = []
   private var block = -1
   /// Where the next packet goes, and how much fits there; nil and 0: no block is being filled.
   private var position: UnsafeMutableRawPointer?
