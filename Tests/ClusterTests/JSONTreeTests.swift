@@ -42,6 +42,8 @@ struct JSONTreeTests {
       let isOurs = isRead(text)
       // Foundation refuses what a Double cannot hold; for us a number is a text until it is asked for.
       if foundation != isOurs, isOurs, text.contains(UInt8(ascii: "e")) || text.contains(UInt8(ascii: "E")) { continue }
+      // Foundation lets a comma stand before a closing bracket; RFC 8259 §4 and §5 do not.
+      if foundation, !isOurs, String(decoding: text, as: UTF8.self).contains(#/,\s*[\]}]/#) { continue }
       #expect(foundation == isOurs, "seed \(seed): \(String(decoding: text, as: UTF8.self))")
     }
   }

@@ -72,6 +72,7 @@ struct InputOptions: ParsableArguments {
   private var noCapture: String {
     let example = "hopscope replay node-1_any.pcap --cluster cluster.json"
     guard let first = given.files.first else {
+      if expression == nil { return "nothing to read: name captures, a folder of them, or - for standard input." }
       let filter = expression.map { " beside the filter “\($0)”" } ?? ""
       return "No capture was named\(filter). Example: \(example)"
     }
