@@ -89,7 +89,11 @@ struct LiveRun: PathRun {
     var stage = try LiveStage(self)
     capture.start()
     try PrivilegeCheck.confirm(report)
-    try follow(&stage, &sink)
+    do { try follow(&stage, &sink) } catch {
+      // Whoever reads the lines has gone: what was recorded until then is whole.
+      stage.close(losses: capture.counters())
+      throw error
+    }
     return try finish(&stage, &sink)
   }
 
