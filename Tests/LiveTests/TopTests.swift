@@ -47,12 +47,13 @@ extension LiveSuites {
     private func masked(_ screen: String) -> String {
       let numbers = screen.replacing(#/[0-9a-f]{12}/#, with: "ID").replacing(
         #/[0-9][0-9.,:]*(?:[kMG]|ns|µs|ms|s|m)?/#, with: "#")
-      let lines = numbers.split(separator: "\n").map {
-        $0.replacing("▶ ", with: "").replacing("# packets/s  ", with: "").replacing(#/ {2,}/#, with: "  ")
-          .trimmingCharacters(in: .whitespaces)
+      let lines = numbers.split(separator: "\n").map { line in
+        line.replacing("▶ ", with: "").replacing("# packets/s  ", with: "").replacing(#/─{2,}/#, with: "─")
+          .replacing(#/(RST from pod near).*/#) { "\($0.output.1)" }.replacing(#/ {2,}/#, with: "  ")
+          .replacing(#/(?:  #%?)+/#, with: "  #").trimmingCharacters(in: .whitespaces)
       }
-      let different = lines.indices.filter { $0 == 0 || lines[$0] != lines[$0 - 1] }.map { lines[$0] }
-      return different.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
+      // Rows are sorted once a second: their order tells nothing here.
+      return Set(lines).subtracting([""]).sorted().joined(separator: "\n") + "\n"
     }
 
     private func compare(_ screen: String) throws {
