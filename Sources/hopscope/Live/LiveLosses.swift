@@ -47,8 +47,12 @@ struct LiveLosses {
     return isNew
   }
 
-  /// Packets that were captured, and for which there was no time at the end.
-  mutating func noteUnread(_ counts: [Int: UInt64], _ counters: [LiveCounters]) {
+  /// Packets that were captured, and for which there was no time at the end: all that came after the last one read.
+  mutating func noteUnread(_ counts: [Int: UInt64], _ counters: [LiveCounters], _ tracer: inout Tracer, at time: Int64)
+  {
+    let total = counts.values.reduce(0, &+)
+    let last = tracer.latest
+    if total > 0, last != .min { tracer.noteLoss(total, interface: 0, during: min(last, time)...max(last, time)) }
     for (handle, count) in counts where count > 0 {
       queue &+= count
       if counters.indices.contains(handle) { untold[counters[handle].device, default: 0] += count }

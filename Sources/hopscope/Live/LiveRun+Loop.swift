@@ -26,7 +26,8 @@ extension LiveRun {
         capture.stop()
       }
       if now > deadline, capture.hasStopped {
-        losses.noteUnread(stage.input.discard(), capture.counters())
+        losses.noteUnread(
+          stage.input.discard(), capture.counters(), &stage.tracer, at: Terminal.wallClock())
         return
       }
       if turn == .idle {
