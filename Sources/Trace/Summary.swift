@@ -44,6 +44,8 @@ public struct TracerConfiguration: Sendable {
     case changes
   }
   public var announces = Announcing.nothing
+  /// Judge paths: say what is wrong with them.
+  public var judges = false
   /// Also keep what was considered and refused.
   public var explains = false
   /// Clocks of different hosts may differ by this much, in nanoseconds.

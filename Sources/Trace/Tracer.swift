@@ -134,6 +134,9 @@ public struct Tracer: ~Copyable {
     return finished
   }
 
+  /// What was found wrong so far, the gravest first; empty unless asked to judge.
+  public var findings: [Finding] { [] }
+
   public var tapList: [Tap] { taps.taps }
   /// Flows in memory now.
   public var flowsHeld: Int { flows.slab.live }

@@ -174,6 +174,8 @@ public struct Path: Sendable {
   public var alternatives: [Alternative] = []
   /// Ids of the other paths of the same front packets: one path per mapping.
   public var related: [String] = []
+  /// What it shows to be wrong, as far as it was known when it was completed; only when asked to judge.
+  public var findings: [FindingKind] = []
   public var event = PathEvent.close
   /// Ids under which parts of it were announced, before they were known to be one connection.
   public var replaced: [String] = []
