@@ -32,8 +32,10 @@ extension TopModel {
       canvas.put("it is not found any more", 2, area.y + 2, CellStyle(.faint))
       return
     }
-    let text = FindingText(files: sources.files, columns: canvas.width - 4, style: Style(isColoured: true))
-    scrolled([""] + text.lines(finding), rest(area), &canvas)
+    let style = Style(isColoured: true)
+    let text = FindingText(files: sources.files, columns: canvas.width - 4, style: style)
+    let lines = text.lines(finding).flatMap { style.wrapped($0, canvas.width - 4, indent: 12) }
+    scrolled([""] + lines, rest(area), &canvas)
   }
 
   /// Panes that there are now, in the order of `tab`.
