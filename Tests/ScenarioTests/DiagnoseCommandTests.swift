@@ -35,7 +35,9 @@ struct DiagnoseCommandTests {
       let schemas = objects.map { $0["schema"] as? String }
       #expect(schemas.last == "hopscope.summary/1" && schemas.dropLast().allSatisfy { $0 == "hopscope.finding/1" })
       let summary = try #require(objects.last)
-      for key in ["healthy", "unexplained", "cannotProve", "cannot-conclude"] { #expect(summary[key] is [Any], "\(key)") }
+      for key in ["healthy", "unexplained", "cannotProve", "cannot-conclude"] {
+        #expect(summary[key] is [Any], "\(key)")
+      }
       let yaml = try Tool(["diagnose", "-o", "yaml"] + Self.arguments(name))
       #expect(yaml.output.split(separator: "\n").count { $0 == "---" } == objects.count)
     }
@@ -92,7 +94,8 @@ struct DiagnoseCommandTests {
   @Test(
     "What cannot be meant is wrong usage",
     arguments: [
-      ([], "nothing to read"), (["x.pcap", "--first", "3"], "judged together"), (["x.pcap", "--follow"], "leave --follow away"),
+      ([], "nothing to read"), (["x.pcap", "--first", "3"], "judged together"),
+      (["x.pcap", "--follow"], "leave --follow away"),
       (["x.pcap", "-o", "wide"], "is no form"), (["x.pcap", "--fail-on", "note"], "--fail-on"),
     ] as [([String], String)])
   func usage(_ arguments: [String], _ words: String) throws {

@@ -45,8 +45,10 @@ import Wire
   @Test(
     "Findings by code or id, alone or among others; all kinds of one code",
     arguments: [
-      ("F24", ["mtu-black-hole"]), ("mtu-black-hole", ["mtu-black-hole"]), ("MTU-Black-Hole|F10", ["mtu-black-hole", "policy-drop"]),
-      ("state=refused|f34", ["selector-matches-nothing", "named-target-port-missing"]), ("drops|F01", ["no-ready-endpoints"]),
+      ("F24", ["mtu-black-hole"]), ("mtu-black-hole", ["mtu-black-hole"]),
+      ("MTU-Black-Hole|F10", ["mtu-black-hole", "policy-drop"]),
+      ("state=refused|f34", ["selector-matches-nothing", "named-target-port-missing"]),
+      ("drops|F01", ["no-ready-endpoints"]),
       ("state=refused", []), ("drops", []),
     ])
   func findings(_ text: String, _ ids: [String]) throws {

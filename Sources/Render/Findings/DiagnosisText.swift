@@ -42,7 +42,8 @@ public struct DiagnosisText: Sendable {
   private func healthy(_ diagnosis: Diagnosis) -> [String] {
     guard !diagnosis.healthy.isEmpty else { return [] }
     let shown = diagnosis.healthy.prefix(Self.mostRows)
-    return HealthyTable(groups: Array(shown)).lines(options) + more(diagnosis.healthy.count - shown.count, "hopscope replay -o table has them")
+    return HealthyTable(groups: Array(shown)).lines(options)
+      + more(diagnosis.healthy.count - shown.count, "hopscope replay -o table has them")
   }
 
   private func unexplained(_ diagnosis: Diagnosis) -> [String] {

@@ -36,7 +36,12 @@ public struct FindingRelevance: Sendable {
   public func isRelevant(_ finding: Finding) -> Bool {
     guard isActive else { return true }
     if finding.first == nil { return selector.concerns(finding.subject) }
-    return shown.contains(Shown(kind: finding.kind, service: finding.subject.service))
-      || finding.paths.contains(where: paths.contains)
+    let isShown =
+      if let service = finding.subject.service {
+        shown.contains(Shown(kind: finding.kind, service: service))
+      } else {
+        shown.contains { $0.kind == finding.kind }
+      }
+    return isShown || finding.paths.contains(where: paths.contains)
   }
 }

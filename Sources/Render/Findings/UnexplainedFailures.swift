@@ -33,7 +33,7 @@ struct UnexplainedFailures: Sendable {
   private static let (mostGroups, mostPaths, mostNamed) = (512, 65_536, 4)
 
   mutating func add(_ path: Path, _ words: Words) {
-    guard !path.isOK, path.findings.isEmpty, !path.gaps.contains(where: { $0.about == .outcome }) else { return }
+    guard !path.isOK, !path.findings.contains(where: \.explainsFailure), !path.gaps.contains(where: { $0.about == .outcome }) else { return }
     let key = Key(
       subject: words.subject(path), entrance: words.kind(path.names.front), state: path.state,
       ending: words.ending(path) ?? "")
@@ -61,7 +61,7 @@ struct UnexplainedFailures: Sendable {
   /// - Parameter findings: what was found by the end; paths that they name are explained.
   func remaining(_ findings: [Finding]) -> [Group] {
     var left = groups
-    for id in Set(findings.flatMap(\.paths)) {
+    for id in Set(findings.filter(\.kind.explainsFailure).flatMap(\.paths)) {
       guard let place = groupOf[id] else { continue }
       left[place].count -= 1
       left[place].paths.removeAll { $0 == id }
@@ -70,4 +70,13 @@ struct UnexplainedFailures: Sendable {
       ($1.count, $0.subject, $0.entrance, $0.ending) < ($0.count, $1.subject, $1.entrance, $1.ending)
     }
   }
+}
+
+extension FindingKind {
+  /// Says why a connection failed; some say only how it went, or how it was spread.
+  fileprivate var explainsFailure: Bool { !Self.besideFailure.contains(self) }
+
+  private static let besideFailure: Set<FindingKind> = [
+    .clientAddressHidden, .unevenConnections, .unevenOpenConnections, .slowHop,
+  ]
 }

@@ -27,7 +27,8 @@ extension Criterion {
     case .name(let pattern):
       if isOfNodes { return subject.node.map(pattern.matches) ?? false }
       return [subject.service, subject.pod].contains { $0.map { pattern.matches($0.namespace) } ?? false }
-    case .block(let block): return [subject.front, subject.backend].contains { $0.map { block.contains($0.ip) } ?? false }
+    case .block(let block):
+      return [subject.front, subject.backend].contains { $0.map { block.contains($0.ip) } ?? false }
     case .port(let port): return [subject.front, subject.backend].contains { $0?.port == port }
     case .transport, .hop, .state: return true
     }

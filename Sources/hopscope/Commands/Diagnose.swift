@@ -43,18 +43,22 @@ struct Diagnose: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Print the page of a finding by its id or code (no-ready-endpoints, F01), and read no capture.", valueName: "ID"),
-    completion: .list(FindingKind.all.map(\.id)))
+    completion: .list(FindingKind.all.map(\.id) + Set(FindingKind.all.map(\.code)).sorted()))
   var explain: String?
 
   func validate() throws {
     if explain == nil { try trace.input.requireCapture() }
+    guard explain == nil || output.form == .text else {
+      throw ValidationError("--explain prints a page of text; leave -o \(output) away, or name a FILE.txt.")
+    }
     guard selectors.part.limit == .all else {
       throw ValidationError(
         "All selected connections are judged together: leave --first and --last away, or use --since and --until.")
     }
     guard !trace.input.follow else {
       throw ValidationError(
-        "hopscope diagnose judges captures that have an end: leave --follow away; hopscope live tells findings at once.")
+        "hopscope diagnose judges captures that have an end: leave --follow away; hopscope live tells findings at once."
+      )
     }
   }
 

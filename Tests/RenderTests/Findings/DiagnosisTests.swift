@@ -76,7 +76,8 @@ import Testing
     var collector = try Self.collector()
     collector.add(try [Self.refused("a"), Self.refused("b"), Self.refused("c", [.policyDrop]), SamplePath.make()])
     let findings = [
-      SampleFinding.probable { $0.paths = ["c", "b"] }, SampleFinding.make(.slowHop), SampleFinding.make(.clusterIPPing),
+      SampleFinding.probable { $0.paths = ["c", "b"] }, SampleFinding.make(.slowHop),
+      SampleFinding.make(.clusterIPPing),
     ]
     let text = text(collector.diagnosis(Self.summary(findings)), columns: 200)
     let marks = [
@@ -104,6 +105,13 @@ import Testing
     #expect(text.contains("    needs a capture of the uplink on n1\n"))
   }
 
+  @Test("What says nothing of a failure explains none") func beside() throws {
+    var collector = try Self.collector()
+    collector.add(try [Self.refused("a", [.clientAddressHidden]), Self.refused("b", [.slowHop, .policyDrop])])
+    let findings = [SampleFinding.make(.clientAddressHidden) { $0.paths = ["a"] }]
+    #expect(collector.diagnosis(Self.summary(findings)).unexplained.map(\.paths) == [["a"]])
+  }
+
   @Test("As JSON: one finding per line, then the summary with the rest") func json() throws {
     var collector = try Self.collector()
     collector.add(try [Self.refused("a"), SamplePath.make()])
@@ -116,7 +124,8 @@ import Testing
     #expect(
       summary["findings"] as? [String: Int] == ["error": 1, "warning": 0, "note": 0, "explanation": 0])
     let healthy = try #require(summary["healthy"] as? [[String: Any]])
-    #expect(healthy.count == 1 && healthy[0]["ok"] as? Int == 1 && healthy[0]["schema"] as? String == "hopscope.group/1")
+    #expect(
+      healthy.count == 1 && healthy[0]["ok"] as? Int == 1 && healthy[0]["schema"] as? String == "hopscope.group/1")
     let unexplained = try #require(summary["unexplained"] as? [[String: Any]])
     #expect(unexplained.count == 1 && unexplained[0]["paths"] as? [String] == ["a"])
     #expect((summary["cannotProve"] as? [[String: Any]])?.map { $0["about"] as? String } == ["hostProcesses"])
@@ -133,7 +142,9 @@ import Testing
     #expect(coloured.replacing(/\u{1b}\[[0-9]*m/, with: "") == plain)
   }
 
-  @Test("Selected paths keep their findings, and selectors of objects those about objects alone") func relevance() throws {
+  @Test("Selected paths keep their findings, and selectors of objects those about objects alone") func relevance()
+    throws
+  {
     let timeline = MapTimeline(try SamplePath.map())
     func relevant(_ field: SelectorField, _ value: String, _ paths: [Path], _ finding: Finding) throws -> Bool {
       let selector = PathSelector([try Criterion(field, value, scope: SelectorScope([]))])
@@ -146,6 +157,9 @@ import Testing
     #expect(try relevant(.state, "failed", [Self.refused("x")], seen))
     #expect(try relevant(.state, "failed", [Self.refused("y", [.policyDrop])], seen))
     #expect(try !relevant(.state, "failed", [Self.refused("y")], seen))
+    let ofNode = SampleFinding.make(.conntrackTableFull) { ($0.subject.service, $0.paths) = (nil, []) }
+    #expect(try relevant(.state, "failed", [Self.refused("y", [.conntrackTableFull])], ofNode))
+    #expect(try !relevant(.state, "failed", [Self.refused("y", [.policyDrop])], ofNode))
     var object = SampleFinding.make(.noReadyEndpoints)
     object.first = nil
     #expect(try relevant(.service, "shop/web", [], object) && !relevant(.service, "shop/db", [], object))

@@ -74,6 +74,8 @@ import Trace
 
   @Test(
     "What may have been meant",
-    arguments: [("no-redy-endpoints", "no-ready-endpoints"), ("mtu", "mtu-black-hole"), ("hair-pin-off", "hairpin-off")])
+    arguments: [
+      ("no-redy-endpoints", "no-ready-endpoints"), ("mtu", "mtu-black-hole"), ("hair-pin-off", "hairpin-off"),
+    ])
   func nearest(_ typed: String, _ meant: String) { #expect(FindingPages.nearest(typed).contains(meant)) }
 }

@@ -69,10 +69,14 @@ import Trace
       (FindingPlace.at(FindingSpot(host: "n1", interface: "eth0")), FindingKind.policyDrop, "client ─▶ n1 eth0 ✗"),
       (.at(FindingSpot(host: "n1")), .slowHop, "client ─▶ n1 !"),
       (.at(FindingSpot(host: nil)), .policyDrop, "client ─▶ ? ✗"),
-      (.between(FindingSpot(host: "client", interface: "eth0"), FindingSpot(host: "n1")), .nodePortUnreachable,
-        "client eth0 ─✗─▶ n1"),
-      (.between(FindingSpot(host: "n1", interface: "a"), FindingSpot(host: "n2", interface: "b")), .lossyHop,
-        "client ─▶ n1 a ─!─▶ n2 b"),
+      (
+        .between(FindingSpot(host: "client", interface: "eth0"), FindingSpot(host: "n1")), .nodePortUnreachable,
+        "client eth0 ─✗─▶ n1"
+      ),
+      (
+        .between(FindingSpot(host: "n1", interface: "a"), FindingSpot(host: "n2", interface: "b")), .lossyHop,
+        "client ─▶ n1 a ─!─▶ n2 b"
+      ),
     ])
   func place(_ place: FindingPlace, _ kind: FindingKind, _ picture: String) {
     let lines = text(SampleFinding.make(kind) { $0.place = place })
@@ -109,10 +113,12 @@ import Trace
     #expect(lines.contains("fact 7") && !lines.contains("fact 8") && lines.contains("and 12 more (-o json has all)"))
   }
 
-  @Test("No line is wider than asked for, but for commands and links, which must stay whole", arguments: [40, 60, 80, 120])
+  @Test(
+    "No line is wider than asked for, but for commands and links, which must stay whole", arguments: [40, 60, 80, 120])
   func width(_ width: Int) {
     for finding in [SampleFinding.make(), SampleFinding.probable()] {
-      for line in text(finding, columns: width).split(separator: "\n") where !line.hasPrefix("  confirm") && !line.hasPrefix("  page") {
+      for line in text(finding, columns: width).split(separator: "\n")
+      where !line.hasPrefix("  confirm") && !line.hasPrefix("  page") {
         #expect(displayWidth(String(line)) <= width, "\(line)")
       }
     }

@@ -48,7 +48,8 @@ enum SampleFinding {
   }
 
   /// What a name may hold that a terminal must not see, and what is wider than it is long.
-  static let hostile = "x\u{1b}[2J\u{202e}\u{7}\r\n" + String(repeating: "网", count: 60) + String(repeating: "y", count: 90)
+  static let hostile =
+    "x\u{1b}[2J\u{202e}\u{7}\r\n" + String(repeating: "网", count: 60) + String(repeating: "y", count: 90)
 
   static func hostileOne() -> Finding {
     probable { finding in
