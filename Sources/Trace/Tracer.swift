@@ -26,6 +26,9 @@ public struct Tracer: ~Copyable {
   /// ICMP errors by the flow they ended; few.
   var rejections: [UInt32: Rejection] = [:]
   var fragments = FragmentTable()
+  /// What few flows have, and who asked for addresses; only when asked to judge.
+  var notes = NoteTable()
+  var neighbours = NeighbourTable()
   /// Candidates that were not taken, by the flow they were compared with; only when asked to explain.
   var refused: [UInt32: [Alternative]] = [:]
   var edgeTable = EdgeTable()

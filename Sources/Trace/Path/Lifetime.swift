@@ -116,6 +116,7 @@ extension Tracer {
       let next = flows.slab[flow].nextInPath
       if flows.slab[flow].marks.contains(.rejected) { rejections[flow] = nil }
       if configuration.explains { refused[flow] = nil }
+      if configuration.judges { notes.remove(flows.slab[flow].serial) }
       flows.remove(flow)
       flow = next
     }
