@@ -2,7 +2,7 @@ import Cluster
 import Wire
 
 /// One rule: looks at one connection and says what is wrong with it, or nothing.
-protocol Rule {
+protocol Rule: SendableMetatype {
   /// What it finds.
   static var kind: FindingKind { get }
   static func judge(_ case: Case) -> Judgement?
@@ -54,7 +54,7 @@ enum Rules {
     NoLocalEndpointExternal.self, NoLocalEndpointInternal.self, SourceRangeDrop.self, LoadBalancerHairpin.self,
     HairpinOff.self, BridgeNetfilterOff.self, AsymmetricReply.self, InvalidPacketReset.self,
     VXLANChecksum.self, OverlayPortBlocked.self, ExternalIPNotRouted.self, NodePortUnreachable.self,
-    RejectedByFirewall.self, DroppedInNode.self, InvalidPacketDrop.self, MiddleboxIdleTimeout.self,
+    RejectedThoughReady.self, RejectedByFirewall.self, DroppedInNode.self, InvalidPacketDrop.self, MiddleboxIdleTimeout.self,
     PeerRestarted.self, BacklogOverflow.self, ApplicationSilent.self,
   ]
 

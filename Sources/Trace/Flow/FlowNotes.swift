@@ -108,8 +108,8 @@ extension Tracer {
 
   private func isChallenge(_ headers: Headers, to flow: borrowing Flow) -> Bool {
     let control: TCPFlags = [.syn, .rst, .fin]
-    return flow.has(syn: true) && flow.marks.contains(.isnKnown) && headers.flags.contains(.ack)
-      && headers.flags.isDisjoint(with: control) && headers.acknowledgement != flow.clientISN &+ 1
+    guard flow.has(syn: true), flow.marks.contains(.isnKnown), headers.flags.contains(.ack) else { return false }
+    return headers.flags.isDisjoint(with: control) && headers.acknowledgement != flow.clientISN &+ 1
   }
 
   private func reference(_ flow: UInt32, _ number: UInt64) -> PacketReference {

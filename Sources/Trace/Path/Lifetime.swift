@@ -98,6 +98,8 @@ extension Tracer {
   }
 
   private mutating func finish(_ described: [Path], _ told: Announcements.Told?) {
+    var described = described
+    judge(&described, isComplete: true)
     for var path in described {
       measure(path.hops)
       if let told { path.replaced = told.replaced }

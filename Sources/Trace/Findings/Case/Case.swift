@@ -3,7 +3,8 @@ import Wire
 
 /// One connection before its judges: its path, the map of its moment, and where taps were.
 struct Case {
-  let path: Path
+  /// With the ids of its other mappings only when it is told.
+  var path: Path
   let map: ServiceMap
   /// Earlier and later maps, where objects changed.
   let timeline: MapTimeline
@@ -16,6 +17,10 @@ struct Case {
   let now: Int64
   /// A capture lost packets where this path was seen: nothing is concluded from what is missing.
   let hasDrops: Bool
+  /// Whose the port is that the address dialled does not have; of failed connections to no entrance.
+  let wrongPorts: [WrongPort]
+  /// The client's port had a connection to the same front until shortly before.
+  let isReused: Bool
 
   /// What the client dialled; where nothing shows it, where its packets went first.
   let dialled: Socket
@@ -28,7 +33,7 @@ struct Case {
 
   init(
     path: Path, map: ServiceMap, timeline: MapTimeline, hops: [CaseHop], survey: TapSurvey, neighbours: NeighbourTable,
-    plane: DataPlane, now: Int64, hasDrops: Bool
+    plane: DataPlane, now: Int64, hasDrops: Bool, wrongPorts: [WrongPort], isReused: Bool
   ) {
     self.path = path
     self.map = map
@@ -39,6 +44,8 @@ struct Case {
     self.plane = plane
     self.now = now
     self.hasDrops = hasDrops
+    self.wrongPorts = wrongPorts
+    self.isReused = isReused
     let first = path.hops.first?.tuple ?? Tuple()
     dialled = path.front ?? Socket(first.destination, first.destinationPort)
     role = path.names.front ?? map.role(of: dialled, transport: path.transport, at: path.start)

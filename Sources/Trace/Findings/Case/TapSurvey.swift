@@ -14,9 +14,10 @@ struct TapSurvey {
   private(set) var views: [String: View] = [:]
   /// Place of each tap, by its number.
   private(set) var places: [DevicePlace] = []
-  private var anyHosts: [Bool] = []
 
   var count: Int { places.count }
+
+  func place(of tap: Int) -> DevicePlace { places.indices.contains(tap) ? places[tap] : .unknown }
 
   /// - Parameters:
   ///   - taps: all of them, those that are known already included.

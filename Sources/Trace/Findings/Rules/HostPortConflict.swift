@@ -11,7 +11,7 @@ enum HostPortConflict: Rule {
   }
 
   private static func moved(_ one: Case) -> Judgement? {
-    guard !one.isTranslated, one.role.portKind == nil, let node = one.frontNode, let pod = holder(one, besides: node),
+    guard !one.isTranslated, one.role.portKind == nil, let node = one.frontNode, let pod = holder(one),
       one.path.state == .refused || one.isRepeatedOrRejected
     else { return nil }
     let home = one.map[pod].node.map { "runs on node \(one.map[$0].name)" } ?? "runs on no node (\(one.map[pod].phase))"
@@ -28,11 +28,9 @@ enum HostPortConflict: Rule {
       remedy: "Dial the node the pod runs on, or publish the port by a Service (nodePort) or a DaemonSet.")
   }
 
-  private static func holder(_ one: Case, besides node: NodeID) -> PodID? {
-    one.map.podIDs.first { id in
-      one.map[id].node != node && !one.map[id].isFinished
-        && one.map[id].hostPorts.contains { $0.hostPort == one.dialled.port && $0.transport == one.path.transport }
-    }
+  /// A pod of another node that has the port as its hostPort.
+  private static func holder(_ one: Case) -> PodID? {
+    one.wrongPorts.first { $0.reason == .otherNode && $0.owner.transport == one.path.transport }?.owner.pod
   }
 
   /// A rule of a former pod takes the connection.

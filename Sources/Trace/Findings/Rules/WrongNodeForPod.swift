@@ -30,7 +30,7 @@ enum WrongNodeForPod: Rule {
         let pod = one.map.podOwning(hop.tuple.destination, at: one.path.start), one.map[pod].node != node,
         one.frontNode != node, one.clientPod.map({ one.map[$0].node != node }) ?? true
       else { return false }
-      return hop.tunnel.map { one.map.nodeOwning($0.destination) == node } ?? true
+      return hop.hop.tunnel.map { one.map.nodeOwning($0.destination) == node } ?? true
     }
   }
 }
