@@ -82,7 +82,7 @@ extension Tracer {
       }
     }
     if isRequest { return }
-    if gained.contains(.bothWays), isChallenge(headers, to: flows.slab[flow]) {
+    if gained.contains(.bothWays), isChallenge(headers, to: flow) {
       let packet = reference(flow, headers.number)
       notes.change(serial) { $0.challenge = packet }
     }
@@ -106,10 +106,10 @@ extension Tracer {
     }
   }
 
-  private func isChallenge(_ headers: Headers, to flow: borrowing Flow) -> Bool {
-    let control: TCPFlags = [.syn, .rst, .fin]
-    guard flow.has(syn: true), flow.marks.contains(.isnKnown), headers.flags.contains(.ack) else { return false }
-    return headers.flags.isDisjoint(with: control) && headers.acknowledgement != flow.clientISN &+ 1
+  private func isChallenge(_ headers: Headers, to flow: UInt32) -> Bool {
+    guard flows.slab[flow].has(syn: true), flows.slab[flow].marks.contains(.isnKnown) else { return false }
+    return headers.flags.contains(.ack) && headers.flags.isDisjoint(with: [.syn, .rst, .fin])
+      && headers.acknowledgement != flows.slab[flow].clientISN &+ 1
   }
 
   private func reference(_ flow: UInt32, _ number: UInt64) -> PacketReference {
