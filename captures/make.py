@@ -6,6 +6,7 @@ network namespaces of its own, which is gone afterwards. `--list` names the scen
 
 `--load DIR [--mode iptables|nft] [--connections N]` makes a larger run in DIR, which is not one of these folders.
 `--lab DIR [--mode iptables|nft]` builds a cluster that stays up and takes commands on standard input: see making/lab.py.
+`--fault NAME…` makes folders of captures/faults, broken and healthy; all of them without a name.
 `--judge DIR HOPSCOPE_JSON [--taps PATTERN]` compares the output of `hopscope replay -o json` with DIR/truth.json: exit 1 on any false join.
 """
 import json
@@ -15,7 +16,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from making import check, judge, lab, load, namespaces, objects, pcap, witnesses
+from making import check, faults_all, judge, lab, load, namespaces, objects, pcap, witnesses
 from making.belonging import ALL as BELONGING
 from making.scenarios import ALL as FIRST
 from making.shapes import ALL as SHAPES
@@ -31,6 +32,8 @@ def main(words):
         return sys.exit(bool(judge.judge(*after(words, "--judge", 2), option(words, "--taps", "*"))))
     if "--lab" in words:
         return lab.lab(*after(words, "--lab", 1), option(words, "--mode", "iptables"), "--discard" in words)
+    if "--fault" in words:
+        return make_faults([word for word in words if word != "--fault"])
     if "--load" in words:
         return load.load(Path(after(words, "--load", 1)[0]), option(words, "--mode", "iptables"), int(option(words, "--connections", "2000")))
     if unknown := {word for word in words if word.startswith("-")} - {"--list", "--check"}:
@@ -46,6 +49,17 @@ def main(words):
         for name in names:
             print(f"{name}: ", end="", flush=True)
             print(make(ALL[name]))
+    finally:
+        witnesses.end_all()
+        namespaces.remove()
+
+
+def make_faults(names):
+    if unknown := [name for name in names if name not in faults_all.ALL]:
+        sys.exit(f"make.py: no fault {', '.join(unknown)}; there are: {' '.join(faults_all.ALL)}")
+    try:
+        for name in names or faults_all.ALL:
+            print(f"{name}: {faults_all.make(name, converse)}", flush=True)
     finally:
         witnesses.end_all()
         namespaces.remove()
