@@ -50,6 +50,8 @@ def arp(data):
 
 
 def word(sight):
+    if sight.error:
+        return "ICMP error about"
     if sight.protocol != "tcp":
         return sight.protocol.upper()
     names = [name for bit, name in FLAGS if sight.flags & bit]

@@ -35,21 +35,20 @@ def text(node, scenario, family):
     ports = [one for one in ports if one[2]]
     nobody_here = [(s, p) for s, p, pods in ports if s.local and p.node_port and not any(pod.node == node for pod in pods)]
     chains = "".join(service_chains(s, p, pods, family, ip) + external_chain(s, p, pods, node, ip) for s, p, pods in ports)
-    fronts = ", ".join(f"{s.address(family)} . {p.protocol.lower()} . {p.port} : goto service-{name(s, p)}" for s, p, _ in ports)
-    outside = ", ".join(f"{p.protocol.lower()} . {p.node_port} : goto external-{name(s, p)}" for s, p, _ in ports if p.node_port)
+    fronts = elements(f"{s.address(family)} . {p.protocol.lower()} . {p.port} : goto service-{name(s, p)}" for s, p, _ in ports)
+    outside = elements(f"{p.protocol.lower()} . {p.node_port} : goto external-{name(s, p)}" for s, p, _ in ports if p.node_port)
     return "\n".join([
         f"table {ip} kube-proxy {{", MASQUERADING, chains,
         f" set nodeport-ips {{ type {kind}; elements = {{ {node.ip if family == 4 else node.ip6} }}; }}",
-        f" map service-ips {{ type {kind} . inet_proto . inet_service : verdict; elements = {{ {fronts} }}; }}",
-        f" map service-nodeports {{ type inet_proto . inet_service : verdict; elements = {{ {outside} }}; }}",
+        f" map service-ips {{ type {kind} . inet_proto . inet_service : verdict; {fronts} }}",
+        f" map service-nodeports {{ type inet_proto . inet_service : verdict; {outside} }}",
         f" chain services {{\n  {ip} daddr . meta l4proto . th dport vmap @service-ips",
         f"  {ip} daddr @nodeport-ips meta l4proto . th dport vmap @service-nodeports\n }}", refusals(nobody, nobody_here, family, ip, kind), HOOKS])
 
 
 def refusals(nobody, nobody_here, family, ip, kind):
     """Services without endpoints: kube-proxy rejects them in the filter hooks; without local ones, which they ask for, it drops."""
-    def elements(found): return f"elements = {{ {', '.join(found)} }};" if found else ""
-    fronts = elements(f"{s.address(family)} . {p.protocol.lower()} . {p.port} : goto reject-chain" for s, p in nobody) if nobody else ""
+    fronts = elements(f"{s.address(family)} . {p.protocol.lower()} . {p.port} : goto reject-chain" for s, p in nobody)
     outside = elements([f"{p.protocol.lower()} . {p.node_port} : goto reject-chain" for _, p in nobody if p.node_port]
                        + [f"{p.protocol.lower()} . {p.node_port} : drop" for _, p in nobody_here])
     hooks = "".join(f" chain filter-{hook} {{ type filter hook {hook} priority -110; policy accept; ct state new jump endpoints-check; }}\n"
@@ -59,6 +58,12 @@ def refusals(nobody, nobody_here, family, ip, kind):
             f" map no-endpoint-nodeports {{ type inet_proto . inet_service : verdict; {outside} }}\n"
             f" chain endpoints-check {{\n  {ip} daddr . meta l4proto . th dport vmap @no-endpoint-services\n"
             f"  {ip} daddr @nodeport-ips meta l4proto . th dport vmap @no-endpoint-nodeports\n }}\n{hooks}")
+
+
+def elements(found):
+    """nft wants no empty braces."""
+    inside = ", ".join(found)
+    return f"elements = {{ {inside} }};" if inside else ""
 
 
 def name(service, port):
