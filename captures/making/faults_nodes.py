@@ -19,7 +19,7 @@ def hairpin_off():
     return Fault("hairpin-off", "the pod's bridge port has no hairpin mode: it cannot reach itself through its Service",
         "queue-0 is the only endpoint of default/queue and dials its ClusterIP twice. The node translates both ends (the source becomes 10.244.1.1), but the "
         "bridge does not send a frame back to the port it came from: hairpin is off on veth-queue-0. Another pod of the node is served.",
-        "hairpin is on.", "`bridge -d link` in witness.txt; conntrack-worker-1.txt has the entries with both ends translated, SYN_SENT [UNREPLIED].",
+        "hairpin is on.", "`bridge -d link` in witness.txt; the client timed out. conntrack-worker-1.txt has no entry: the packet died before it was confirmed.",
         Case(replace(healthy, prepare=off), asks=(("worker-1", "bridge -d link show dev veth-queue-0 | grep -o 'hairpin [a-z]*'"),)), Case(healthy),
         ("F12 certain service=default/queue pod=default/queue-0 node=worker-1 connections=2",))
 
@@ -88,7 +88,7 @@ def reverse_path_filter():
     asks = (("worker-2", "nstat -az TcpExtIPReversePathFilter | tail -1"), ("worker-2", "sysctl net.ipv4.conf.all.rp_filter net.ipv4.conf.flannel/1.rp_filter"))
     return Fault("reverse-path-filter", "worker-2 drops what comes out of the tunnel with an outside source",
         "This cluster keeps client addresses: worker-1 translates the destination alone, and worker-2 answers through the tunnel (connmark and a routing rule by "
-        "mark). worker-2 has rp_filter=1: the way back to 203.0.113.7 is eth0, the SYN came by flannel.1, it is dropped before PREROUTING's translation. A pod's "
+        "mark). worker-2 has rp_filter=1: the way back to 203.0.113.7 is eth0, the SYN came by flannel.1, it is dropped at routing. A pod's "
         "connections, whose source is routed by flannel.1, pass.", "rp_filter=0; the answers return through the tunnel.",
         "witness.txt: TcpExtIPReversePathFilter of worker-2 and the sysctls.",
         Case(replace(base, prepare=strict), asks=asks), Case(replace(base, prepare=back_through_tunnel), asks=asks),

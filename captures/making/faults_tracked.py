@@ -8,9 +8,8 @@ from pathlib import Path
 from . import witnesses
 from .faults_drops import ruled
 from .faults_fronts import client_pod, http_pod, scenario
-from .faults_lab import Case, Fault, begin, hear, reload, talk
-from .faults_pods import echo_pod
-from .model import NODES, SERVER, WORKER_1, WORKER_2, ContainerPort, Port, Service, Talk
+from .faults_lab import Case, Fault, talk
+from .model import SERVER, WORKER_1, WORKER_2, Port, Service, Talk
 from .namespaces import inside, ip, run, sysctl
 
 STATISTICS = ("worker-1", "conntrack -S | awk '{for (i = 2; i <= NF; i++) {split($i, a, \"=\"); n[a[1]] += a[2]}} END {print \"insert_failed=\" "
@@ -79,7 +78,7 @@ def invalid_packet_reset():
         "witness.txt: the sysctl and the RSTs that worker-1's own TCP sent; the client got ECONNRESET.",
         Case(replace(base, prepare=stray_begins()), asks=asks),
         Case(replace(base, prepare=stray_begins("net.netfilter.nf_conntrack_tcp_be_liberal=1")), asks=asks),
-        ("F19 certain pod=default/fetcher-0 node=worker-1 connections=1",))
+        ("F19 certain node=worker-1 connections=1",))
 
 
 def invalid_packet_drop():
@@ -107,4 +106,28 @@ def invalid_packet_drop():
         ("F20 probable pod=default/direct-0 node=worker-1 connections=2 place=worker-1/flannel.1",))
 
 
-FAULTS = (snat_ports_exhausted(), insert_race(), invalid_packet_reset(), invalid_packet_drop())
+def table_full():
+    shop, stock, push = (Service(app, f"10.115.1.{number}", (Port(80, 8080, node_port=31800 + number),), {"app": app})
+                         for number, app in enumerate(("tea", "coffee", "cocoa"), 1))
+    pods = (http_pod("tea-0", WORKER_1, 171, "tea"), http_pod("coffee-0", WORKER_2, 172, "coffee"), http_pod("cocoa-0", WORKER_2, 173, "cocoa"),
+            client_pod("guest-0", WORKER_1, 174))
+    kept = (Talk("guest-0", "http", SERVER, 80, 43500, requests=2, stays=True), Talk("client", "http", WORKER_1.ip, 31802, 52500, requests=2, stays=True),
+            Talk("guest-0", "http", "10.115.1.3", 80, 43502, requests=2, stays=True))
+    new = (Talk("guest-0", "http", "10.115.1.1", 80, 43510), Talk("guest-0", "http", "10.115.1.2", 80, 43512), Talk("guest-0", "http", SERVER, 80, 43514),
+           Talk("client", "http", WORKER_1.ip, 31801, 52510), Talk("client", "http", WORKER_1.ip, 31802, 52512),
+           Talk("client", "http", WORKER_1.ip, 31803, 52514))
+
+    def full(_):
+        run(inside("worker-1", "iptables -t raw -I PREROUTING -p tcp --syn -j DROP"))
+        talk(*new)
+        run(inside("worker-1", "iptables -t raw -D PREROUTING 1"))
+    base = scenario("tea", kept, pods, (shop, stock, push), interlude=full)
+    return Fault("conntrack-table-full", "a node loses the first packet of every new connection, of whatever Service",
+        "Made up: nf_conntrack_max can be set for the whole machine only. What the kernel does when the table is full, a rule of raw PREROUTING does for four "
+        "seconds: every SYN that enters worker-1 is dropped, before translation. Six connections, to three Services (nodePort and ClusterIP) and to an outside "
+        "server, from outside and from a pod, are lost. Three connections that were established before go on, during and after.",
+        "No such rule.", "The clients: six timed out after four SYNs each; conntrack-worker-1.txt has none of the six.",
+        Case(base), Case(replace(base, interlude=lambda _: talk(*new))), ("F23 probable node=worker-1 connections=6",))
+
+
+FAULTS = (snat_ports_exhausted(), insert_race(), invalid_packet_reset(), invalid_packet_drop(), table_full())
