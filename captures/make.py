@@ -6,7 +6,6 @@ network namespaces of its own, which is gone afterwards. `--list` names the scen
 
 `--load DIR [--mode iptables|nft] [--connections N]` makes a larger run in DIR, which is not one of these folders.
 `--lab DIR [--mode iptables|nft]` builds a cluster that stays up and takes commands on standard input: see making/lab.py.
-`--fault NAME…` makes folders of captures/faults, broken and healthy; all of them without a name.
 `--judge DIR HOPSCOPE_JSON [--taps PATTERN]` compares the output of `hopscope replay -o json` with DIR/truth.json: exit 1 on any false join.
 """
 import json
@@ -16,7 +15,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from making import check, faults_all, judge, lab, load, namespaces, objects, pcap, witnesses
+from making import check, judge, lab, load, namespaces, objects, pcap, witnesses
 from making.belonging import ALL as BELONGING
 from making.scenarios import ALL as FIRST
 from making.shapes import ALL as SHAPES
@@ -32,8 +31,6 @@ def main(words):
         return sys.exit(bool(judge.judge(*after(words, "--judge", 2), option(words, "--taps", "*"))))
     if "--lab" in words:
         return lab.lab(*after(words, "--lab", 1), option(words, "--mode", "iptables"), "--discard" in words)
-    if "--fault" in words:
-        return make_faults([word for word in words if word != "--fault"])
     if "--load" in words:
         return load.load(Path(after(words, "--load", 1)[0]), option(words, "--mode", "iptables"), int(option(words, "--connections", "2000")))
     if unknown := {word for word in words if word.startswith("-")} - {"--list", "--check"}:
@@ -49,17 +46,6 @@ def main(words):
         for name in names:
             print(f"{name}: ", end="", flush=True)
             print(make(ALL[name]))
-    finally:
-        witnesses.end_all()
-        namespaces.remove()
-
-
-def make_faults(names):
-    if unknown := [name for name in names if name not in faults_all.ALL]:
-        sys.exit(f"make.py: no fault {', '.join(unknown)}; there are: {' '.join(faults_all.ALL)}")
-    try:
-        for name in names or faults_all.ALL:
-            print(f"{name}: {faults_all.make(name, converse)}", flush=True)
     finally:
         witnesses.end_all()
         namespaces.remove()
@@ -98,27 +84,13 @@ def play(scenario, temporary):
     held = {number: witnesses.start_talk(talk) for number, talk in enumerate(scenario.talks) if talk.held}
     taps = witnesses.Taps(scenario, temporary)
     numbers = {host: witnesses.interfaces(host) for host in scenario.taps}
-    said = converse(scenario, held)
+    said = witnesses.converse(scenario, held)
     tables, events = conntrack.stop()
     taps.stop()
     served = servers.stop()
     witnesses.end_all()
     said += [{**line, "who": line["host"]} for line in served if "outcome" in line]     # what proxies dialled
     return taps, numbers, said, [line for line in served if "peer" in line], tables, events
-
-
-def converse(scenario, begun):
-    """The talks, one after the other or all at once; those that stay are finished last. Answers come in the order of start.
-    `begun`: {number of the talk: its process}."""
-    said = {}
-    for number, talk in enumerate(scenario.talks):
-        begun.setdefault(number, None)
-        begun[number] = begun[number] or witnesses.start_talk(talk)
-        if not (scenario.together or talk.stays):
-            said[number] = witnesses.finish_talk(talk, begun[number])
-    if scenario.interlude:
-        scenario.interlude(scenario)
-    return [said.get(number) or witnesses.finish_talk(talk, begun[number]) for number, talk in enumerate(scenario.talks)]
 
 
 def named(records, numbers):

@@ -2,7 +2,7 @@
 from dataclasses import replace
 
 from .faults_fronts import client_pod, http_pod, scenario, ALL_TAPS
-from .faults_lab import Case, Fault
+from .faults_lab import Case, Fault, plays
 from .model import CLIENT, SERVER, WORKER_1, WORKER_2, Port, Service, Talk
 from .namespaces import inside, ip, run
 
@@ -141,6 +141,6 @@ def node_port_unreachable(suffix, host, rule, place, where, port):
         Case(healthy), (f"F45 probable service=default/{app} node=worker-1 connections=2 place={place}",))
 
 
-FAULTS = (policy_drop(), policy_drop_reject(), policy_sees_node_address(), source_range_drop(),
+FAULTS = plays(policy_drop(), policy_drop_reject(), policy_sees_node_address(), source_range_drop(),
           node_port_unreachable("", "router", "-A FORWARD -p tcp --dport 32222 -j DROP", "client/eth0", "before the node", 32222),
           node_port_unreachable("-firewall", "worker-1", "-t raw -A PREROUTING -i eth0 -p tcp --dport 30021 -j DROP", "worker-1/eth0", "on the node", 30021))

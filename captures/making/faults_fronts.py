@@ -2,7 +2,7 @@
 from dataclasses import replace
 
 from . import rules
-from .faults_lab import Case, Fault
+from .faults_lab import Case, Fault, plays
 from .model import WORKER_1, WORKER_2, ContainerPort, Pod, Port, Scenario, Service, Talk
 from .namespaces import inside, run
 
@@ -138,6 +138,6 @@ def node_port_not_programmed():
         ("F07 certain service=default/grafana node=worker-2 connections=2 place=worker-2/eth0",))
 
 
-FAULTS = (no_local_endpoint_external("iptables", 30510, ("storefront", "10.96.200.1", "")),
+FAULTS = plays(no_local_endpoint_external("iptables", 30510, ("storefront", "10.96.200.1", "")),
           no_local_endpoint_external("nft", 31777, ("wiki", "10.103.9.9", "-nft")),
           no_local_endpoint_internal(), wrong_port(), unknown_service(), not_programmed(), node_port_refused(), node_port_not_programmed())

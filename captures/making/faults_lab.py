@@ -7,15 +7,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import faults_seen, namespaces, objects, pcap, rules, rules_nft, witnesses
 from .model import NODES, Scenario
 from .namespaces import inside, run
 
-FAULTS = Path(__file__).parents[1] / "faults"
-TALK = str(Path(__file__).with_name("faults_talk.py"))
+TALK = str(Path(__file__).with_name("fault_clients.py"))
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Case:
     after: Scenario = None              # what they say after the interlude: before.yaml and after.yaml
     edit: Callable = None               # takes and returns the list of objects
     unbuilt: tuple = ()                 # pods that are listed and do not exist
-    asks: tuple = ()                    # (host, command): what it prints at the end goes to witness.txt
+    asks: tuple = ()                    # (host, command): what it prints at the end goes to witness.txt, after the clients
 
 
 @dataclass(frozen=True)
@@ -49,44 +48,52 @@ class Played:
     tables: dict                        # {node: conntrack -L}
     said: list
     witness: str
-    times: dict = field(default_factory=dict)
+    times: dict                         # {file: when the objects were so}
 
 
 heard = []                              # what the clients of interludes said
 
 
-def make(fault, converse):
-    """Plays both; returns a sentence about the clients' luck."""
-    lucks, seen = [], {}
-    for part in ("broken", "healthy"):
-        case = getattr(fault, part)
+def plays(*faults):
+    """{name: play(folder, broken)}, for faults.py."""
+    return {fault.name: lambda folder, broken, fault=fault: make(fault, folder, broken) for fault in faults}
+
+
+def make(fault, folder, broken):
+    """Plays one of the two and writes its folder, and README.md beside it."""
+    case = fault.broken if broken else fault.healthy
+    try:
         with tempfile.TemporaryDirectory() as temporary:
-            played = play(case, temporary, converse)
-        write(FAULTS / fault.name / part, case, played, fault.findings if part == "broken" else ())
-        seen[part] = played
-        lucks.append(f"{part}: " + ", ".join(luck(one) for one in played.said))
-    (FAULTS / fault.name / "README.md").write_text(readme(fault, seen))
-    return "; ".join(lucks)
+            played = play(case, temporary)
+    finally:
+        witnesses.end_all()
+        namespaces.remove()
+    write(folder, case, played, fault.findings if broken else ())
+    if broken:
+        (folder.parent / "README.md").write_text(readme(fault, played))
 
 
-def luck(said): return f"{(said.get('client') or ['', '?'])[1]} {said['outcome']}"
+def met(said):
+    """What one client met, in a line."""
+    client, front = said.get("client"), said["front"]
+    return f"{said.get('who', '')} {client[0] or ''}:{client[1]} > {front[0]}:{front[1]}: {said['outcome']} {said.get('heard') or ''}".strip()
 
 
-def play(case, temporary, converse):
+def play(case, temporary):
     heard.clear()
     scenario = case.scenario
     build(case)
     witnesses.start_tunnels(scenario)
     servers = witnesses.Servers(scenario_served(case))
-    times = {"before.yaml": time.time()}
+    began = time.time()
     taps = witnesses.Taps(scenario, temporary)
-    said = converse(scenario, {}) + heard
+    said = witnesses.converse(scenario, {}) + heard
     taps.stop()
     tables = {node.name: witnesses.relevant(run(inside(node.name, "conntrack -L -o extended"))) for node in NODES}
-    witness = "".join(f"$ {command}    (on {host})\n{run(inside(host, ['sh', '-c', command]))}" for host, command in case.asks)
+    witness = "".join(f"{met(one)}\n" for one in said) + "".join(f"$ {command}    (on {host})\n{run(inside(host, ['sh', '-c', command]))}" for host, command in case.asks)
     servers.stop()
     witnesses.end_all()
-    times["after.yaml"] = changed[-1] if case.after else None
+    times = {"before.yaml": began, "after.yaml": changed[-1]} if case.after else {}
     records = {tap: pcap.read(file) for tap, file in taps.files.items()}
     return Played(records, tables, said, witness, times)
 
@@ -102,7 +109,6 @@ def build(case):
 
 def scenario_served(case):
     """Without the servers of pods that do not exist."""
-    from dataclasses import replace
     return replace(case.scenario, pods=tuple(pod for pod in case.scenario.pods if pod not in case.unbuilt))
 
 
@@ -118,7 +124,7 @@ def reload(node, scenario):
 
 
 def begin(host, *words):
-    """A client of faults_talk.py; `hear` waits for it."""
+    """A client of fault_clients.py; `hear` waits for it."""
     return witnesses.spawn(host, [sys.executable, "-B", TALK, *map(str, words)], stdout=witnesses.subprocess.PIPE)
 
 
@@ -150,8 +156,9 @@ def write(folder, case, played, findings):
         (folder / "cluster.yaml").write_text(yaml(told, case))
     for node, table in played.tables.items():
         (folder / f"conntrack-{node}.txt").write_text(table)
-    if played.witness:
-        (folder / "witness.txt").write_text(played.witness)
+    (folder / "witness.txt").write_text(played.witness)
+    if played.times:
+        (folder / "times.txt").write_text("".join(f"{name}={utc(at)}\n" for name, at in played.times.items()))
     if findings:
         (folder / "findings.txt").write_text("".join(line + "\n" for line in findings))
 
@@ -162,18 +169,14 @@ def yaml(scenario, case):
     return "---\n".join("\n".join(objects.yaml_lines(objects.lean(each))) + "\n" for each in listed)
 
 
-def readme(fault, seen):
+def readme(fault, played):
     code = fault.findings[0].split()[0]
     parts = [f"# {fault.name} ({code}): {fault.title}\n\n{fault.broke}\n",
-             f"## What each tap sees, broken\n\nWithout data, ACK and FIN; `*`: any port.\n\n```\n{faults_seen.table(seen['broken'].records, fault.broken)}\n```\n",
+             f"## What each tap sees, broken\n\nWithout data, ACK and FIN; `*`: any port.\n\n```\n{faults_seen.table(played.records, fault.broken)}\n```\n",
              f"## Healthy\n\n{fault.mended}\n", f"## Who says so\n\n{fault.says}\n"]
-    if fault.broken.after:
-        at = "\n".join(f"`{part}`: " + " ".join(f"`--at {name}={utc(time_)}`" for name, time_ in seen[part].times.items())
-                       for part in ("broken", "healthy") if seen[part].times["after.yaml"])
-        parts.append(f"## Times of the objects\n\n{at}\n")
     if fault.surprise:
         parts.append(f"## Surprise\n\n{fault.surprise}\n")
-    parts.append(f"Made by `sudo captures/make.py --fault {fault.name}`; `findings.txt` is written by hand from what was broken.\n")
+    parts.append(f"Made by `sudo captures/make.py --fault {fault.name}`; `findings.txt` is written by hand from what was broken{', times.txt says when the objects were so' if fault.broken.after else ''}.\n")
     return "\n".join(parts)
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from .faults_drops import ruled
 from .faults_fronts import client_pod, http_pod, scenario
-from .faults_lab import Case, Fault
+from .faults_lab import Case, Fault, plays
 from .model import CLIENT, WORKER_1, WORKER_2, Port, Service, Talk
 from .namespaces import PREFIX, inside, ip, run, sysctl
 
@@ -96,4 +96,4 @@ def reverse_path_filter():
         ("F15 probable service=default/voting pod=default/voting-0 node=worker-2 connections=2 place=worker-2/flannel.1",))
 
 
-FAULTS = (hairpin_off(), bridge_netfilter_off(), asymmetric_reply(), reverse_path_filter())
+FAULTS = plays(hairpin_off(), bridge_netfilter_off(), asymmetric_reply(), reverse_path_filter())

@@ -2,7 +2,7 @@
 from dataclasses import replace
 
 from .faults_fronts import ALL_TAPS, client_pod, http_pod, scenario
-from .faults_lab import Case, Fault, begin, hear, talk
+from .faults_lab import Case, Fault, begin, hear, talk, plays
 from .model import CLIENT, SERVER, WORKER_1, WORKER_2, ContainerPort, Pod, Port, Service, Talk
 from .namespaces import inside, run
 
@@ -103,4 +103,4 @@ def endpoint_gone():
         ("F09 certain service=default/ghost node=worker-1 connections=3",))
 
 
-FAULTS = (no_ready_nft(), no_ready_udp(), no_ready_limited(), target_port_refused(), target_port_refused_udp(), endpoint_gone())
+FAULTS = plays(no_ready_nft(), no_ready_udp(), no_ready_limited(), target_port_refused(), target_port_refused_udp(), endpoint_gone())

@@ -2,7 +2,7 @@
 from dataclasses import replace
 
 from .faults_fronts import client_pod, scenario
-from .faults_lab import Case, Fault, begin, hear, reload
+from .faults_lab import Case, Fault, begin, hear, reload, plays
 from .faults_pods import echo_pod
 from .model import NODES, WORKER_1, WORKER_2, ContainerPort, Port, Service
 from .namespaces import inside, ip, run
@@ -69,4 +69,4 @@ def stale_udp_host_port():
         *cases, ("F22 certain node=worker-1 connections=1",))
 
 
-FAULTS = (stale_udp_conntrack(), stale_udp_host_port())
+FAULTS = plays(stale_udp_conntrack(), stale_udp_host_port())

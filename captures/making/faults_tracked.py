@@ -8,7 +8,7 @@ from pathlib import Path
 from . import witnesses
 from .faults_drops import ruled
 from .faults_fronts import client_pod, http_pod, scenario
-from .faults_lab import Case, Fault, talk
+from .faults_lab import Case, Fault, talk, plays
 from .model import SERVER, WORKER_1, WORKER_2, Port, Service, Talk
 from .namespaces import inside, ip, run, sysctl
 
@@ -51,7 +51,7 @@ stray = []                          # the process beside the server
 
 def stray_begins(*settings):
     def prepare(_):
-        stray[:] = [witnesses.spawn("server", [sys.executable, "-B", str(Path(__file__).with_name("faults_stray.py")), "80"],
+        stray[:] = [witnesses.spawn("server", [sys.executable, "-B", str(Path(__file__).with_name("fault_stray.py")), "80"],
                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE)]
         stray[0].stdout.readline()
         if settings:
@@ -130,4 +130,4 @@ def table_full():
         Case(base), Case(replace(base, interlude=lambda _: talk(*new))), ("F23 probable node=worker-1 connections=6",))
 
 
-FAULTS = (snat_ports_exhausted(), insert_race(), invalid_packet_reset(), invalid_packet_drop(), table_full())
+FAULTS = plays(snat_ports_exhausted(), insert_race(), invalid_packet_reset(), invalid_packet_drop(), table_full())
