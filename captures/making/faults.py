@@ -4,7 +4,7 @@ import pkgutil
 from pathlib import Path
 
 MODULES = [importlib.import_module(f".{found.name}", __package__) for found in pkgutil.iter_modules([str(Path(__file__).parent)])
-           if found.name.startswith("faults_") and found.name != "faults_talk"]
+           if found.name.startswith("faults_") and found.name not in ("faults_talk", "faults_wire")]
 ALL = {name: play for module in MODULES for name, play in getattr(module, "FAULTS", {}).items()}
 
 

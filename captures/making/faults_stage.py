@@ -3,7 +3,9 @@
 Each fault is a function `play(folder, broken)`: it makes `folder` once with the fault and once without. What is kept there: a pcapng per host with
 every interface that was watched, the objects, conntrack's tables, and witness.txt, which says what clients, servers and nodes reported.
 """
+import contextlib
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,7 +26,7 @@ class Stage:
         self.folder, self.mode, self.snap, self.only = Path(folder), mode, snap, only
         self.scenario = Scenario(self.folder.parent.name, "", (), pods, services, taps=watch, prepare=prepare, **more)
         self.conntrack, self.servers, self.said, self.notes, self.histories = conntrack, {}, [], [], {}
-        self.talks, self.taps, self.items = [], {}, objects.everything(self.scenario)
+        self.talks, self.taps, self.records, self.items = [], {}, {}, objects.everything(self.scenario)
 
     def __enter__(self):
         load.build(self.scenario, self.mode)
@@ -94,15 +96,19 @@ class Stage:
 
     def finish(self):
         """Waits for all talks; those that are held go on. Returns what these talks met."""
+        self.release()
         said = []
-        for _, process in self.talks:
-            process.stdin.write("\n")
-            process.stdin.flush()
         for who, process in self.talks:
             said.append({"who": who, **json.loads(process.communicate(timeout=60)[0].splitlines()[-1])})
         self.talks = []
         self.said += said
         return said
+
+    def release(self):
+        for _, process in self.talks:
+            with contextlib.suppress(BrokenPipeError):      # it has ended already
+                process.stdin.write("\n")
+                process.stdin.flush()
 
     def note(self, text): self.notes.append(text.rstrip("\n"))
 
@@ -116,7 +122,7 @@ class Stage:
         time.sleep(0.4)
         tables = {node: witnesses.relevant("".join(run(inside(node, f"conntrack -L -f {f} -o extended")) for f in ("ipv4", "ipv6")))
                   for node in self.conntrack}
-        records = {tap: self.stop_tap(tap) for tap in self.taps}
+        self.stop_watching()
         for (host, _), process in self.servers.items():
             process.terminate()
             self.heard_by(host, process)
@@ -125,7 +131,7 @@ class Stage:
             for file in self.folder.glob(pattern):
                 file.unlink()
         for host in self.scenario.taps:
-            pcap.write_pcapng(self.folder / f"{host}.pcapng", {device: records[h, device] for h, device in records if h == host})
+            pcap.write_pcapng(self.folder / f"{host}.pcapng", {device: self.records[h, device] for h, device in self.taps if h == host})
         for node, table in tables.items():
             (self.folder / f"conntrack-{node}.txt").write_text(table)
         self.write_objects()
@@ -140,11 +146,13 @@ class Stage:
         else:
             (self.folder / "cluster.yaml").write_text(faults_objects.yaml(self.items, times=any("deletionTimestamp" in i["metadata"] for i in self.items)))
 
-    def stop_tap(self, tap):
-        process = self.taps[tap]
-        process.send_signal(2)
-        process.communicate(timeout=10)
-        return pcap.read(Path(self.temporary.name, f"{tap[0]}_{tap[1]}.pcap"))
+    def stop_watching(self):
+        """Once; what comes later is not in the captures."""
+        for (host, device), process in self.taps.items():
+            if (host, device) not in self.records:
+                process.send_signal(signal.SIGINT)
+                process.communicate(timeout=10)
+                self.records[host, device] = pcap.read(Path(self.temporary.name, f"{host}_{device}.pcap"))
 
 
 def sentence(said):

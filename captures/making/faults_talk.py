@@ -36,7 +36,7 @@ def serve(kind, port):
 
 def serve_one(kind, connection):
     while request := connection.recv(65536):
-        if kind == "sink":
+        if kind == "sink" and request.startswith(b"POST"):
             request = read_whole(connection, request)
         if kind.startswith("health"):
             connection.sendall(health(kind.removeprefix("health-")))
