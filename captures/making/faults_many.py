@@ -60,7 +60,7 @@ def retransmission_storm(folder, broken):
 
 def one_sided_capture(folder, broken):
     """The capture's filter lets one direction pass."""
-    only = f"ip and (dst host {CATALOGS[1].ip} or dst host {WORKER_1.ip} or dst host {CATALOG.cluster_ip})" if broken else ""
+    only = f"ip and (src host {SHELF.ip} or src host 203.0.113.7 or src host {WORKER_1.pods}.0 or src host {WORKER_1.ip})" if broken else ""
     with Stage(folder, (CATALOGS[1], SHELF), (CATALOG,), watch=ONE_TAP, only=only) as stage:
         stage.watch()
         for source in (42200, 42202, 42204):

@@ -117,10 +117,10 @@ def slow_hop(folder, broken):
 
 
 def lossy_hop(folder, broken):
-    """One in five of the tunnel's packets is lost between the nodes."""
+    """One in four of the tunnel's packets from worker-1 is lost on its way to worker-2."""
     with Stage(folder, (REMOTE, LOCAL, BATCH), (STORE, SIDEKICK), watch=("worker-1", "worker-2"), snap=128) as stage:
         if broken:
-            between(stage, f"udp dport {VXLAN_PORT} numgen random mod 5 == 0 counter drop")
+            between(stage, f"ip saddr {WORKER_1.ip} udp dport {VXLAN_PORT} numgen random mod 4 == 0 counter drop")
         stage.watch()
         for source in range(41540, 41548, 2):
             stage.dial("batch-0", "10.96.81.30", 80, source, *["get", "idle 0.05"] * 5, "get", "close", patience=8)

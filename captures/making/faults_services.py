@@ -63,15 +63,18 @@ def backlog_overflow(folder, broken):
 
 
 def application_silent(folder, broken):
-    """The server accepts, reads the request, and says nothing; its neighbour answers."""
+    """The server accepts, reads the request, and says nothing; its neighbours answer, one of them after three seconds."""
     pod = server("report-7", WORKER_2, 74, 8500, "report", kind="silent" if broken else "http")
     other = server("fast-0", WORKER_1, 75, 8501, "fast")
-    services = (Service("report", "10.96.90.42", (Port(80, 8500),), {"app": "report"}), Service("fast", "10.96.90.43", (Port(80, 8501),), {"app": "fast"}))
-    with Stage(folder, (pod, other, idler("user-0", WORKER_1, 73)), services) as stage:
+    slow = server("slow-0", WORKER_2, 76, 8502, "slow", kind="sleepy")
+    services = tuple(Service(name, f"10.96.90.{last}", (Port(80, port),), {"app": name})
+                     for name, last, port in (("report", 42, 8500), ("fast", 43, 8501), ("slow", 44, 8502)))
+    with Stage(folder, (pod, other, slow, idler("user-0", WORKER_1, 73)), services) as stage:
         stage.watch()
         for source in (41710, 41712):
             stage.dial("user-0", "10.96.90.42", 80, source, patience=12)
         stage.dial("user-0", "10.96.90.43", 80, 41714)
+        stage.dial("user-0", "10.96.90.44", 80, 41716)
 
 
 FAULTS = {"external-ip-not-routed": external_ip_not_routed(NEAR), "external-ip-not-routed-far": external_ip_not_routed(FAR),

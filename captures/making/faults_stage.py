@@ -52,7 +52,7 @@ class Stage:
         return [run(inside(host, command)) for command in commands][-1]
 
     def serve(self, host, kind, port):
-        script = TALK if kind.startswith(("silent", "full", "forgetful", "sink", "health")) else witnesses.TALK
+        script = TALK if kind.startswith(("silent", "sleepy", "full", "forgetful", "sink", "health")) else witnesses.TALK
         process = witnesses.spawn(host, [sys.executable, "-B", script, "serve", kind, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         process.stdout.readline()
         self.servers[host, port] = process

@@ -1,6 +1,6 @@
 """Runs inside a namespace: `faults_talk.py serve KIND PORT` is a server with a fault, `faults_talk.py KIND JSON` a client; talk.py has the sound ones.
 
-Servers: `silent` reads and never answers; `full` accepts nobody; `forgetful` forgets its connections and ends when a line comes; `sink`
+Servers: `silent` reads and never answers, `sleepy` after three seconds; `full` accepts nobody; `forgetful` forgets its connections and ends when a line comes; `sink`
 reads whole uploads; `health-STATUS` answers as kube-proxy's health check does. Clients are told in JSON what to do, and report as talk.py's do.
 """
 import json
@@ -41,6 +41,8 @@ def serve_one(kind, connection):
         if kind.startswith("health"):
             connection.sendall(health(kind.removeprefix("health-")))
             return connection.shutdown(socket.SHUT_WR)
+        if kind == "sleepy":
+            time.sleep(3)
         if kind != "silent":
             connection.sendall(payloads.http_answer(request))
             if b"Connection: close" in request:
