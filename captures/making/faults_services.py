@@ -48,6 +48,17 @@ def health_check_fails(folder, broken):
         stage.finish()
 
 
+def health_check_fails_refused(folder, broken):
+    """Nobody listens on the healthCheckNodePort of worker-2: its kube-proxy is not there."""
+    with Stage(folder, PORTALS, (LOCAL_PORTAL,)) as stage:
+        load_balancer(stage.items, "portal", FAR, healthCheckNodePort=32106)
+        for node in ("worker-1",) if broken else ("worker-1", "worker-2"):
+            stage.serve(node, "health-200", 32106)
+        stage.watch()
+        for node in (WORKER_1, WORKER_2):
+            stage.dial("client", node.ip, 32106, 52630 + node.number)
+
+
 def backlog_overflow(folder, broken):
     """A server that accepts nobody has room for one; the next SYNs reach the pod and are not answered."""
     pod = server("slowpoke-0", WORKER_2, 72, 6000, "slowpoke", kind="full" if broken else "http")
@@ -78,4 +89,5 @@ def application_silent(folder, broken):
 
 
 FAULTS = {"external-ip-not-routed": external_ip_not_routed(NEAR), "external-ip-not-routed-far": external_ip_not_routed(FAR),
-          "health-check-fails": health_check_fails, "backlog-overflow": backlog_overflow, "application-silent": application_silent}
+          "health-check-fails": health_check_fails, "health-check-fails-refused": health_check_fails_refused,
+          "backlog-overflow": backlog_overflow, "application-silent": application_silent}
