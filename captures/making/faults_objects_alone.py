@@ -10,7 +10,7 @@ from .model import WORKER_1, WORKER_2, Port, Service
 def selector_matches_nothing(folder, broken, mode="iptables"):
     pods = (idler("shop-0", WORKER_1, 12), server("cart-7c9", WORKER_2, 21, 8080, "cart"))
     service = Service("cart", "10.96.44.7", (Port(80, 8080, node_port=30144),), {"app": "cort" if broken else "cart"})
-    admin = Service("cart-admin", "10.96.44.17", (Port(8081, 8080),), {"app": "cart"})
+    admin = Service("cart-admin", "10.96.44.17", (Port(8081, 8080, node_port=30145),), {"app": "cart"})
     with Stage(folder, pods, (service, admin), mode) as stage:
         stage.watch()
         stage.dial("shop-0", "10.96.44.7", 80, 41000)
