@@ -87,27 +87,13 @@ def play(scenario, temporary):
     held = {number: witnesses.start_talk(talk) for number, talk in enumerate(scenario.talks) if talk.held}
     taps = witnesses.Taps(scenario, temporary)
     numbers = {host: witnesses.interfaces(host) for host in scenario.taps}
-    said = converse(scenario, held)
+    said = witnesses.converse(scenario, held)
     tables, events = conntrack.stop()
     taps.stop()
     served = servers.stop()
     witnesses.end_all()
     said += [{**line, "who": line["host"]} for line in served if "outcome" in line]     # what proxies dialled
     return taps, numbers, said, [line for line in served if "peer" in line], tables, events
-
-
-def converse(scenario, begun):
-    """The talks, one after the other or all at once; those that stay are finished last. Answers come in the order of start.
-    `begun`: {number of the talk: its process}."""
-    said = {}
-    for number, talk in enumerate(scenario.talks):
-        begun.setdefault(number, None)
-        begun[number] = begun[number] or witnesses.start_talk(talk)
-        if not (scenario.together or talk.stays):
-            said[number] = witnesses.finish_talk(talk, begun[number])
-    if scenario.interlude:
-        scenario.interlude(scenario)
-    return [said.get(number) or witnesses.finish_talk(talk, begun[number]) for number, talk in enumerate(scenario.talks)]
 
 
 def named(records, numbers):
