@@ -81,6 +81,27 @@ def peer_restarted(folder, broken):
         stage.dial("front-0", "10.96.61.12", 80, 41322)
 
 
+def peer_restarted_new_pod(folder, broken):
+    """Another pod got the address of the one that is gone, and knows nothing of its connections."""
+    pod = replace(ORDERS_B, serves=(("forgetful", 3000),))
+    with Stage(folder, (pod, WEB), (ORDERS,)) as stage:
+        start = time.time()
+        born(stage.items, start - 4000, pod.name)
+        stage.history("before.yaml", stage.items, start - 1)
+        stage.watch()
+        stage.dial("front-0", "10.96.61.12", 80, 41324, "get", "hold", "get", "close")
+        time.sleep(2)
+        later = stage.items
+        if broken:
+            restart(stage, pod)
+            later = objects.everything(replace(stage.scenario, pods=(replace(pod, name="orders-c3"), WEB)))
+            born(later, time.time(), "orders-c3")
+        time.sleep(1)
+        stage.finish()
+        stage.dial("front-0", "10.96.61.12", 80, 41326)
+        stage.history("after.yaml", later, time.time() + 1)
+
+
 def restart(stage, pod):
     process = stage.servers.pop((pod.name, 3000))
     stage.heard_by(pod.name, process, "\n")
@@ -110,6 +131,8 @@ def session_affinity_broken(folder, broken):
             stage.dial("front-0", "10.96.61.12", 80, 41330)
             stage.finish()
             stage.dial("front-0", "10.96.61.12", 80, 41332)
+            steer(stage, ORDERS, "203.0.113.7", ORDERS_B, "worker-2")
+            stage.dial("client", WORKER_2.ip, 30612, 52338)
 
 
 def remember(stage):
@@ -121,4 +144,4 @@ def remember(stage):
 
 
 FAULTS = {"terminating-endpoint": terminating_endpoint, "programming-lag": programming_lag, "peer-restarted": peer_restarted,
-          "session-affinity-broken": session_affinity_broken}
+          "peer-restarted-new-pod": peer_restarted_new_pod, "session-affinity-broken": session_affinity_broken}

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from . import pcap
+from .faults_files import SNAP, keep
 from .namespaces import mac
 
 US, MS, SECOND = 1_000, 1_000_000, 1_000_000_000
 FLAGS = {"F": 1, "S": 2, "R": 4, "P": 8, "A": 16}
-SNAP = 320
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Tape:
     def write(self, folder):
         folder.mkdir(parents=True, exist_ok=True)
         for host, devices in self.records.items():
-            pcap.write_pcapng(folder / f"{host}.pcapng", devices)
+            keep(folder, host, devices, [name for name in self.records if name != "client"])
 
 
 class Talk:

@@ -7,6 +7,7 @@ from .model import ContainerPort, Node, Pod, Port, Scenario, Service
 
 START = 1795000000 * SECOND
 CLIENT, LB = ("203.0.113.200", 50500), ("203.0.113.80", 443)
+AGAIN = b"GET /again HTTP/1.1\r\nHost: shop\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def middlebox_idle_timeout(folder, broken):
         talk.exchange()
         if broken:
             talk.wait(350.6)
-            talk.send(True, "PA", b"GET /again HTTP/1.1\r\nHost: shop\r\n\r\n", until=0)
+            talk.send(True, "PA", AGAIN, until=0)
             talk.wait(0.0021)
             talk.send(False, "R", since=0, ident=0, ttl=247)
         else:
@@ -70,6 +71,30 @@ def middlebox_idle_timeout(folder, broken):
             talk.close()
     write(folder, tape, found, "The client's segment after 350.6 s of silence never reaches the node; the RST has TTL 247, the pod's packets 61."
           if broken else "The client sends a keepalive every 60 s.")
+
+
+def middlebox_idle_timeout_silent(folder, broken):
+    """As an Azure load balancer without TCP reset: after four minutes of silence segments vanish."""
+    tape = Tape(client=("eth0",), edge_a=("eth0", "cni0", "veth-gate-0", "flannel.1"))
+    found = items((EDGE_A, EDGE_B), (GATE,), (replace(GATE_SERVICE, local=True),))
+    faults_objects.load_balancer(found, "gate", LB[0])
+    for number, port in enumerate((50520, 50522)):
+        talk = Talk(tape, through_balancer(port), START + number * SECOND, port)
+        talk.handshake()
+        talk.exchange()
+        talk.wait(241.3 if broken else 121.3)
+        if broken:
+            for index, pause in enumerate((0.21, 0.43, 0.85, 1.7, 3.4, 0)):
+                talk.send(True, "PA", AGAIN, until=0, again=index > 0)
+                talk.wait(pause)
+        else:
+            talk.exchange(AGAIN)
+            talk.close()
+    fresh = Talk(tape, through_balancer(50524), START + 250 * SECOND, 50524)
+    fresh.handshake()
+    fresh.exchange()
+    fresh.close()
+    write(folder, tape, found, "The client's segments after 241.3 s of silence never reach the node." if broken else "The silence lasts 121.3 s.")
 
 
 def through_balancer(port):
@@ -141,4 +166,5 @@ def to_node(port, lent):
             Hop("edge-a", "cni0", node, pod, 62, 64, 30), Hop("edge-a", "veth-gate-0", node, pod, 62, 64, 8)]
 
 
-FAULTS = {"middlebox-idle-timeout": middlebox_idle_timeout, "load-balancer-hairpin": load_balancer_hairpin, "ipvs-port-reuse": ipvs_port_reuse}
+FAULTS = {"middlebox-idle-timeout": middlebox_idle_timeout, "middlebox-idle-timeout-silent": middlebox_idle_timeout_silent,
+          "load-balancer-hairpin": load_balancer_hairpin, "ipvs-port-reuse": ipvs_port_reuse}

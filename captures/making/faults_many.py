@@ -2,7 +2,7 @@
 import time
 
 from .faults_endpoints import steer
-from .faults_objects import born
+from .faults_objects import born, find
 from .faults_stage import Stage, idler, server
 from .model import WORKER_1, WORKER_2, Port, Service
 
@@ -23,6 +23,20 @@ def uneven_connections(folder, broken):
         stage.watch()
         for first in range(42000, 42060, 6):
             for source in range(first, first + 6):
+                stage.dial("shelf-0", CATALOG.cluster_ip, 80, source, "idle 0.01")
+            stage.finish()
+
+
+def uneven_connections_affinity(folder, broken):
+    """All of a client's connections go to one pod: a fault, unless the Service promises exactly that."""
+    with Stage(folder, (*CATALOGS, SHELF), (CATALOG,), watch=ONE_TAP, snap=HEADERS, only="tcp or arp") as stage:
+        if not broken:
+            find(stage.items, "Service", "catalog")["spec"].update(sessionAffinity="ClientIP", sessionAffinityConfig={"clientIP": {"timeoutSeconds": 10800}})
+        for source in range(42300, 42340):
+            steer(stage, CATALOG, source, CATALOGS[0])
+        stage.watch()
+        for first in range(42300, 42340, 5):
+            for source in range(first, first + 5):
                 stage.dial("shelf-0", CATALOG.cluster_ip, 80, source, "idle 0.01")
             stage.finish()
 
@@ -60,7 +74,7 @@ def retransmission_storm(folder, broken):
 
 def one_sided_capture(folder, broken):
     """The capture's filter lets one direction pass."""
-    only = f"ip and (dst host {CATALOGS[1].ip} or dst host {WORKER_1.ip} or dst host {CATALOG.cluster_ip})" if broken else ""
+    only = f"ip and (src host {SHELF.ip} or src host 203.0.113.7 or src host {WORKER_1.pods}.0 or src host {WORKER_1.ip})" if broken else ""
     with Stage(folder, (CATALOGS[1], SHELF), (CATALOG,), watch=ONE_TAP, only=only) as stage:
         stage.watch()
         for source in (42200, 42202, 42204):
@@ -69,5 +83,6 @@ def one_sided_capture(folder, broken):
         stage.note(f"filter: {only or 'none'}")
 
 
-FAULTS = {"uneven-connections": uneven_connections, "uneven-open-connections": uneven_open_connections, "retransmission-storm": retransmission_storm,
+FAULTS = {"uneven-connections": uneven_connections, "uneven-connections-affinity": uneven_connections_affinity,
+          "uneven-open-connections": uneven_open_connections, "retransmission-storm": retransmission_storm,
           "one-sided-capture": one_sided_capture}

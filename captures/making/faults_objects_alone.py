@@ -1,19 +1,24 @@
 """Faults that stand in the objects alone: nothing selected, nothing behind a Service, a port of another name."""
 from dataclasses import replace
 
+from . import objects
 from .faults_objects import find, slice_of
 from .faults_stage import Stage, idler, server
 from .model import WORKER_1, WORKER_2, Port, Service
 
 
-def selector_matches_nothing(folder, broken):
+def selector_matches_nothing(folder, broken, mode="iptables"):
     pods = (idler("shop-0", WORKER_1, 12), server("cart-7c9", WORKER_2, 21, 8080, "cart"))
     service = Service("cart", "10.96.44.7", (Port(80, 8080, node_port=30144),), {"app": "cort" if broken else "cart"})
-    with Stage(folder, pods, (service,)) as stage:
+    admin = Service("cart-admin", "10.96.44.17", (Port(8081, 8080, node_port=30145),), {"app": "cart"})
+    with Stage(folder, pods, (service, admin), mode) as stage:
         stage.watch()
         stage.dial("shop-0", "10.96.44.7", 80, 41000)
         stage.dial("client", WORKER_1.ip, 30144, 52000)
-        stage.finish()
+        stage.dial("shop-0", "10.96.44.17", 8081, 41002)
+
+
+def selector_matches_nothing_nft(folder, broken): return selector_matches_nothing(folder, broken, "nft")
 
 
 def named_target_port_missing(folder, broken):
@@ -58,5 +63,6 @@ def service_without_endpoints(folder, broken):
         stage.finish()
 
 
-FAULTS = {"selector-matches-nothing": selector_matches_nothing, "named-target-port-missing": named_target_port_missing,
+FAULTS = {"selector-matches-nothing": selector_matches_nothing, "selector-matches-nothing-nft": selector_matches_nothing_nft,
+          "named-target-port-missing": named_target_port_missing,
           "service-without-endpoints": service_without_endpoints}

@@ -17,35 +17,50 @@ WIRE = str(Path(__file__).with_name("faults_wire.py"))
 
 def mtu_black_hole(folder, broken):
     """Pods believe in 1500 bytes, the tunnel takes 1450; the node's word about it is dropped by its own firewall, or heard in the twin."""
-    with Stage(folder, (REMOTE, BATCH), (STORE,)) as stage:
-        for pod in (REMOTE, BATCH):
+    too_large(folder, broken, REMOTE, "worker-1", 5200)
+
+
+def mtu_black_hole_answer(folder, broken):
+    """The same with a long answer to a short question, and worker-2's firewall."""
+    too_large(folder, broken, server("store-b", WORKER_2, 66, 9000, "store", kind="bulk"), "worker-2", 10)
+
+
+def too_large(folder, broken, store, sender, size):
+    with Stage(folder, (store, BATCH), (STORE,)) as stage:
+        for pod in (store, BATCH):
             ip(pod.node.name, "link set cni0 mtu 1500")
             ip(pod.node.name, f"link set {pod.veth} mtu 1500")
             ip(pod.name, "link set eth0 mtu 1500")
             stage.on(pod.name, "ethtool -K eth0 tso off gso off gro off")
         if broken:
-            stage.on("worker-1", "iptables -A OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP")
+            stage.on(sender, "iptables -A OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP")
         stage.watch()
         stage.dial("batch-0", "10.96.81.30", 80, 41500)
         stage.finish()
-        stage.dial("batch-0", "10.96.81.30", 80, 41502, "post 5200", "close")
+        stage.dial("batch-0", "10.96.81.30", 80, 41502, f"post {size}", "close")
         stage.finish()
-        stage.note("worker-1 OUTPUT: " + stage.on("worker-1", "iptables -nvxL OUTPUT").splitlines()[-1])
+        stage.note(f"{sender} OUTPUT: " + stage.on(sender, "iptables -nvxL OUTPUT").splitlines()[-1])
 
 
-def overlay_port_blocked(folder, broken):
-    """A firewall between the nodes eats UDP 8472."""
-    with Stage(folder, (REMOTE, LOCAL, BATCH), (STORE, SIDEKICK)) as stage:
-        if broken:
-            between(stage, f"udp dport {VXLAN_PORT} counter drop")
-        stage.watch()
-        stage.dial("batch-0", "10.96.81.30", 80, 41510)
-        stage.dial("client", WORKER_1.ip, 30981, 52510)
-        stage.dial("batch-0", "10.96.81.31", 80, 41512)
-        stage.dial("client", WORKER_2.ip, 30981, 52512)
-        stage.finish()
-        if broken:
-            stage.note("the switch: " + stage.on("router", "nft list chain bridge between forward").splitlines()[3].strip())
+def overlay_port_blocked(what, overlay="vxlan"):
+    """A firewall between the nodes eats the tunnel's packets, or those of one direction."""
+    def play(folder, broken):
+        with Stage(folder, (REMOTE, LOCAL, BATCH), (STORE, SIDEKICK), overlay=overlay) as stage:
+            blocked(stage, broken and what)
+    return play
+
+
+def blocked(stage, what):
+    if what:
+        between(stage, f"{what} counter drop")
+    stage.watch()
+    stage.dial("batch-0", "10.96.81.30", 80, 41510)
+    stage.dial("client", WORKER_1.ip, 30981, 52510)
+    stage.dial("batch-0", "10.96.81.31", 80, 41512)
+    stage.dial("client", WORKER_2.ip, 30981, 52512)
+    stage.finish()
+    if what:
+        stage.note("the switch: " + stage.on("router", "nft list chain bridge between forward").splitlines()[3].strip())
 
 
 def between(stage, rule):
@@ -117,10 +132,10 @@ def slow_hop(folder, broken):
 
 
 def lossy_hop(folder, broken):
-    """One in five of the tunnel's packets is lost between the nodes."""
+    """One in four of the tunnel's packets from worker-1 is lost on its way to worker-2."""
     with Stage(folder, (REMOTE, LOCAL, BATCH), (STORE, SIDEKICK), watch=("worker-1", "worker-2"), snap=128) as stage:
         if broken:
-            between(stage, f"udp dport {VXLAN_PORT} numgen random mod 5 == 0 counter drop")
+            between(stage, f"ip saddr {WORKER_1.ip} udp dport {VXLAN_PORT} numgen random mod 4 == 0 counter drop")
         stage.watch()
         for source in range(41540, 41548, 2):
             stage.dial("batch-0", "10.96.81.30", 80, source, *["get", "idle 0.05"] * 5, "get", "close", patience=8)
@@ -156,5 +171,10 @@ def misled(folder, broken, loop):
         stage.note("worker-1 " + stage.on("worker-1", f"ip route get {store.ip}"))
 
 
-FAULTS = {"mtu-black-hole": mtu_black_hole, "overlay-port-blocked": overlay_port_blocked, "vxlan-checksum": vxlan_checksum, "slow-hop": slow_hop,
+FAULTS = {"mtu-black-hole": mtu_black_hole, "mtu-black-hole-answer": mtu_black_hole_answer,
+          "overlay-port-blocked": overlay_port_blocked(f"udp dport {VXLAN_PORT}"),
+          "overlay-port-blocked-one-way": overlay_port_blocked(f"ip saddr {WORKER_2.ip} udp dport {VXLAN_PORT}"),
+          "overlay-port-blocked-geneve": overlay_port_blocked("udp dport 6081", "geneve"),
+          "overlay-port-blocked-ipip": overlay_port_blocked("ip protocol 4", "ipip"),
+          "vxlan-checksum": vxlan_checksum, "slow-hop": slow_hop,
           "lossy-hop": lossy_hop, "wrong-node-for-pod": wrong_node_for_pod, "wrong-node-for-pod-loop": wrong_node_for_pod_loop}

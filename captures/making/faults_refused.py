@@ -17,6 +17,21 @@ def host_port_conflict(folder, broken):
             stage.dial("client", (WORKER_1 if broken else WORKER_2).ip, 9101, source)
 
 
+def host_port_conflict_pending(folder, broken):
+    """The pod with that hostPort could not be scheduled: another one has it on the only other node."""
+    pending = server("exporter-2", WORKER_1, 31, 9100, host_port=9101)
+    with Stage(folder, (EXPORTER,) if broken else (EXPORTER, pending)) as stage:
+        if broken:
+            waiting = objects.pod(pending, stage.scenario)
+            del waiting["spec"]["nodeName"]
+            waiting["status"] = {"phase": "Pending", "conditions": [{"type": "PodScheduled", "status": "False", "reason": "Unschedulable",
+                                 "message": "0/2 nodes are available: 2 node(s) didn't have free ports for the requested pod ports."}]}
+            stage.items.append(waiting)
+        stage.watch()
+        for source in (52120, 52122):
+            stage.dial("client", WORKER_1.ip, 9101, source)
+
+
 def host_port_conflict_stale(folder, broken):
     """The chain of a pod that is gone stands before the chain of the pod that came after it."""
     pod = server("agent-x2", WORKER_1, 78, 8125, "agent", host_port=8125)
@@ -98,6 +113,7 @@ def family_mismatch(protocol):
 
 FAULTS = {
     "host-port-conflict": host_port_conflict, "host-port-conflict-stale": host_port_conflict_stale,
+    "host-port-conflict-pending": host_port_conflict_pending,
     "wrong-port-kind": wrong_port_kind(WORKER_1.ip, 8088, 31088, who="client"), "wrong-port-kind-clusterip": wrong_port_kind("10.96.88.3", 31088, 8088),
     "wrong-port-kind-clusterip-nft": wrong_port_kind("10.96.88.3", 31088, 8088, "nft"),
     "wrong-port-kind-target": wrong_port_kind("10.96.88.3", 5000, 8088), "wrong-port-kind-pod": wrong_port_kind(CHECKOUT.ip, 8088, 5000),

@@ -48,6 +48,17 @@ def health_check_fails(folder, broken):
         stage.finish()
 
 
+def health_check_fails_refused(folder, broken):
+    """Nobody listens on the healthCheckNodePort of worker-2: its kube-proxy is not there."""
+    with Stage(folder, PORTALS, (LOCAL_PORTAL,)) as stage:
+        load_balancer(stage.items, "portal", FAR, healthCheckNodePort=32106)
+        for node in ("worker-1",) if broken else ("worker-1", "worker-2"):
+            stage.serve(node, "health-200", 32106)
+        stage.watch()
+        for node in (WORKER_1, WORKER_2):
+            stage.dial("client", node.ip, 32106, 52630 + node.number)
+
+
 def backlog_overflow(folder, broken):
     """A server that accepts nobody has room for one; the next SYNs reach the pod and are not answered."""
     pod = server("slowpoke-0", WORKER_2, 72, 6000, "slowpoke", kind="full" if broken else "http")
@@ -63,16 +74,20 @@ def backlog_overflow(folder, broken):
 
 
 def application_silent(folder, broken):
-    """The server accepts, reads the request, and says nothing; its neighbour answers."""
+    """The server accepts, reads the request, and says nothing; its neighbours answer, one of them after three seconds."""
     pod = server("report-7", WORKER_2, 74, 8500, "report", kind="silent" if broken else "http")
     other = server("fast-0", WORKER_1, 75, 8501, "fast")
-    services = (Service("report", "10.96.90.42", (Port(80, 8500),), {"app": "report"}), Service("fast", "10.96.90.43", (Port(80, 8501),), {"app": "fast"}))
-    with Stage(folder, (pod, other, idler("user-0", WORKER_1, 73)), services) as stage:
+    slow = server("slow-0", WORKER_2, 76, 8502, "slow", kind="sleepy")
+    services = tuple(Service(name, f"10.96.90.{last}", (Port(80, port),), {"app": name})
+                     for name, last, port in (("report", 42, 8500), ("fast", 43, 8501), ("slow", 44, 8502)))
+    with Stage(folder, (pod, other, slow, idler("user-0", WORKER_1, 73)), services) as stage:
         stage.watch()
         for source in (41710, 41712):
             stage.dial("user-0", "10.96.90.42", 80, source, patience=12)
         stage.dial("user-0", "10.96.90.43", 80, 41714)
+        stage.dial("user-0", "10.96.90.44", 80, 41716)
 
 
 FAULTS = {"external-ip-not-routed": external_ip_not_routed(NEAR), "external-ip-not-routed-far": external_ip_not_routed(FAR),
-          "health-check-fails": health_check_fails, "backlog-overflow": backlog_overflow, "application-silent": application_silent}
+          "health-check-fails": health_check_fails, "health-check-fails-refused": health_check_fails_refused,
+          "backlog-overflow": backlog_overflow, "application-silent": application_silent}

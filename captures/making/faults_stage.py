@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 from . import faults_objects, load, namespaces, objects, pcap, rules, witnesses
-from .model import ContainerPort, Pod, Scenario
+from .faults_files import keep
+from .model import NODES, ContainerPort, Pod, Scenario
 from .namespaces import inside, run
 
 TALK = str(Path(__file__).with_name("faults_talk.py"))
@@ -30,6 +31,7 @@ class Stage:
 
     def __enter__(self):
         load.build(self.scenario, self.mode)
+        witnesses.start_tunnels(self.scenario)
         for pod in self.scenario.pods:
             for kind, port in pod.serves:
                 self.serve(pod.home, kind, port)
@@ -52,7 +54,7 @@ class Stage:
         return [run(inside(host, command)) for command in commands][-1]
 
     def serve(self, host, kind, port):
-        script = TALK if kind.startswith(("silent", "full", "forgetful", "sink", "health")) else witnesses.TALK
+        script = TALK if kind.startswith(("silent", "sleepy", "bulk", "full", "forgetful", "sink", "health")) else witnesses.TALK
         process = witnesses.spawn(host, [sys.executable, "-B", script, "serve", kind, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         process.stdout.readline()
         self.servers[host, port] = process
@@ -131,7 +133,7 @@ class Stage:
             for file in self.folder.glob(pattern):
                 file.unlink()
         for host in self.scenario.taps:
-            pcap.write_pcapng(self.folder / f"{host}.pcapng", {device: self.records[h, device] for h, device in self.taps if h == host})
+            keep(self.folder, host, {device: self.records[h, device] for h, device in self.taps if h == host}, [n.name for n in NODES])
         for node, table in tables.items():
             (self.folder / f"conntrack-{node}.txt").write_text(table)
         self.write_objects()

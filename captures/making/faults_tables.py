@@ -1,6 +1,7 @@
 """conntrack and its tuples: an entry that is lost, a port that clashes, a port used again too early, a datagram that loses a race."""
 import time
 
+from .faults_endpoints import steer
 from .faults_stage import Stage, idler, server
 from .model import WORKER_1, WORKER_2, ContainerPort, Pod, Port, Service
 from .namespaces import sysctl
@@ -22,6 +23,20 @@ def conntrack_entry_lost(folder, broken):
                 stage.note(f"worker-1 at {time.time():.3f}, conntrack -D: " + stage.on("worker-1", f"conntrack -D -p tcp --sport {source}"))
         stage.finish()
         stage.dial("client", WORKER_1.ip, 30743, 52404)
+
+
+def conntrack_entry_lost_clusterip(folder, broken):
+    """A pod's connection to a ClusterIP is forgotten, and what comes next goes to the other pod."""
+    other = server("login-9k", WORKER_1, 54, 8443, "login")
+    with Stage(folder, (POD, other, EDGE), (LOGIN,), conntrack=("worker-1",)) as stage:
+        steer(stage, LOGIN, 41480, POD)
+        stage.watch()
+        stage.dial("edge-0", "10.96.72.20", 443, 41480, "get", "hold", "get", "close")
+        time.sleep(1)
+        if broken:
+            steer(stage, LOGIN, 41480, other)
+            stage.note(f"worker-1 at {time.time():.3f}, conntrack -D: " + stage.on("worker-1", "conntrack -D -p tcp --sport 41480"))
+        stage.finish()
 
 
 def source_port_clash(folder, broken):
@@ -71,5 +86,6 @@ def dns_retry_delay(folder, broken):
         stage.start("edge-0", "resolve", host="10.96.0.10", port=53, source=41442, number=0x4B02)
 
 
-FAULTS = {"conntrack-entry-lost": conntrack_entry_lost, "source-port-clash": source_port_clash, "time-wait-reuse": time_wait_reuse,
+FAULTS = {"conntrack-entry-lost": conntrack_entry_lost, "conntrack-entry-lost-clusterip": conntrack_entry_lost_clusterip,
+          "source-port-clash": source_port_clash, "time-wait-reuse": time_wait_reuse,
           "dns-retry-delay": dns_retry_delay}

@@ -1,7 +1,7 @@
 """Runs inside a namespace: `faults_talk.py serve KIND PORT` is a server with a fault, `faults_talk.py KIND JSON` a client; talk.py has the sound ones.
 
-Servers: `silent` reads and never answers; `full` accepts nobody; `forgetful` forgets its connections and ends when a line comes; `sink`
-reads whole uploads; `health-STATUS` answers as kube-proxy's health check does. Clients are told in JSON what to do, and report as talk.py's do.
+Servers: `silent` reads and never answers, `sleepy` after three seconds; `full` accepts nobody; `forgetful` forgets its connections and ends when a line comes; `sink`
+reads whole uploads; `bulk` gives long answers; `health-STATUS` answers as kube-proxy's health check does. Clients are told in JSON what to do, and report as talk.py's do.
 """
 import json
 import os
@@ -41,10 +41,18 @@ def serve_one(kind, connection):
         if kind.startswith("health"):
             connection.sendall(health(kind.removeprefix("health-")))
             return connection.shutdown(socket.SHUT_WR)
+        if kind == "sleepy":
+            time.sleep(3)
         if kind != "silent":
-            connection.sendall(payloads.http_answer(request))
+            connection.sendall(long_answer(request) if kind == "bulk" else payloads.http_answer(request))
             if b"Connection: close" in request:
                 return connection.shutdown(socket.SHUT_WR)
+
+
+def long_answer(request):
+    """To GET /, a page; to a POST, 5,200 bytes."""
+    body = bytes(97 + index % 26 for index in range(5200))
+    return (b"HTTP/1.1 200 OK\r\nContent-Length: 5200\r\n\r\n" + body) if request.startswith(b"POST") else payloads.http_answer(request)
 
 
 def read_whole(connection, request):
@@ -111,6 +119,9 @@ def take(connection, step, host, last):
     answer = connection.recv(65536)
     if not answer:
         raise ConnectionResetError
+    if b"Content-Length: 5200" in answer:
+        while len(answer) < 5200:
+            answer += connection.recv(65536)
     return answer.split(b"\r\n")[0].decode()
 
 
@@ -128,7 +139,7 @@ def ask(host, port, source=0, times=3, patience=1.0, unconnected=False):
         client.connect((host, port))
         for _ in range(times):
             try:
-                client.send(b"status?")
+                client.send(f"status {source}?".encode())
                 heard, outcome = client.recv(4096).decode(), "ok"
                 break
             except ConnectionRefusedError:
