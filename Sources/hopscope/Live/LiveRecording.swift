@@ -98,6 +98,14 @@ struct LiveRecording {
     }
   }
 
+  /// What was found just now.
+  mutating func look(_ findings: [Finding], now: Int64) {
+    guard kind == .ring, let trigger else { return }
+    for finding in findings where trigger.matches(finding) {
+      setOff("finding \(finding.kind.code) \(finding.kind.id)", now)
+    }
+  }
+
   mutating func noteDrops(now: Int64) {
     if kind == .ring, trigger?.wantsDrops == true { setOff("packets were lost", now) }
   }
