@@ -63,6 +63,14 @@ public struct ServiceMap: Sendable {
   /// podCIDR → node index, or `unownedCIDR` for a whole cluster's.
   var podCIDRs = PrefixTable()
   var serviceCIDRs = PrefixTable()
+  /// Those that could be read, in the order of the objects.
+  public internal(set) var networkPolicies: [NetworkPolicy] = []
+  /// Namespace → places in `networkPolicies`.
+  var policiesByNamespace: [String: [Int]] = [:]
+  /// Namespace → names of policies that could not be read.
+  var unreadPolicies: [String: [String]] = [:]
+  /// Labels of the Namespace objects.
+  var namespaceLabels: [String: [String: String]] = [:]
   /// At least one Node object was given.
   public internal(set) var hasNodeObjects = false
 

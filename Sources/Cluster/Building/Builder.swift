@@ -32,6 +32,7 @@ struct Builder {
     addServices()
     namePodServices()
     addFronts()
+    addPolicies()
     validate()
   }
 }

@@ -10,6 +10,8 @@ public struct ClusterObjects: Sendable {
   var templates: [PodObject] = []
   /// Every workload with its owner, also those that have pods of their own.
   var owned: [OwnedObject] = []
+  var policies: [NetworkPolicy] = []
+  var namespaces: [NamespaceObject] = []
   var serviceCIDRs: [IPPrefix] = []
   var podCIDRs: [IPPrefix] = []
 

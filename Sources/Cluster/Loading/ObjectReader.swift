@@ -59,6 +59,7 @@ extension ClusterObjects {
         ignore(found)
       }
     } catch {
+      if found == "NetworkPolicy" { policies.append(NetworkPolicy(unread: fields)) }
       skip(Self.title(fields, found), error, below: decoder.codingPath.count)
     }
   }
@@ -74,6 +75,8 @@ extension ClusterObjects {
     case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicationController":
       if let template = try PodObject(workload: fields, kind: kind) { templates.append(template) }
       if let object = try OwnedObject(fields, kind: kind) { owned.append(object) }
+    case "NetworkPolicy" where try NetworkPolicy.isKubernetes(fields): policies.append(try NetworkPolicy(fields))
+    case "Namespace": namespaces.append(try NamespaceObject(fields))
     case "ServiceCIDR": serviceCIDRs += try fields.fields("spec")?.prefixes("cidrs") ?? []
     case "IPPool": podCIDRs += try fields.fields("spec")?.text("cidr").flatMap(IPPrefix.init).map { [$0] } ?? []
     case "ConfigMap": return try read(configMap: fields)
@@ -141,6 +144,8 @@ extension ClusterObjects {
     endpoints += other.endpoints
     templates += other.templates
     owned += other.owned
+    policies += other.policies
+    namespaces += other.namespaces
     serviceCIDRs += other.serviceCIDRs
     podCIDRs += other.podCIDRs
     note(other.newest, other.newestRevision)

@@ -64,17 +64,19 @@ extension ServicePort {
     result.transport = try fields.transport()
     result.port = try fields.requiredPort("port")
     result.nodePort = try fields.port("nodePort")
-    result.targetPort = try Self.targetPort(fields) ?? .number(result.port)
+    result.targetPort = try fields.portOrName("targetPort") ?? .number(result.port)
     return result
   }
+}
 
+extension KeyedDecodingContainer where K == Member {
   /// IntOrString, where 0 and "" are Go's words for absent.
-  private static func targetPort(_ fields: Fields) throws -> TargetPort? {
-    guard try fields.isPresent("targetPort") else { return nil }
+  func portOrName(_ key: Member) throws -> TargetPort? {
+    guard try isPresent(key) else { return nil }
     do {
-      return try fields.port("targetPort").map(TargetPort.number)
+      return try port(key).map(TargetPort.number)
     } catch {
-      guard let name = try? fields.decode(String.self, forKey: "targetPort"), !isNumeric(name),
+      guard let name = try? decode(String.self, forKey: key), !Self.isNumeric(name),
         SlashComment(in: name) == nil
       else { throw error }
       return name.isEmpty ? nil : .name(Limits.cut(name))

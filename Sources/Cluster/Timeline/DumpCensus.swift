@@ -89,6 +89,17 @@ struct DumpCensus {
       let name = ObjectName(namespace: object.namespace, name: object.name)
       enter(.object(.endpoints, name), dump, place) { $0.endpoints[$1] == object }
     }
+    enterPolicies(of: objects, dump)
+  }
+
+  private mutating func enterPolicies(of objects: ClusterObjects, _ dump: Int) {
+    for (place, policy) in objects.policies.enumerated() {
+      enter(.object(.policy, policy.objectName), dump, place) { $0.policies[$1] == policy }
+    }
+    for (place, namespace) in objects.namespaces.enumerated() {
+      let name = ObjectName(namespace: "", name: namespace.name)
+      enter(.object(.namespace, name), dump, place) { $0.namespaces[$1] == namespace }
+    }
   }
 
   /// - Parameter equals: whether another dump's object, at a place in its list, is the same.
@@ -117,7 +128,7 @@ struct DumpCensus {
 
   private static func title(_ key: Key) -> String {
     switch key {
-    case .object(.node, let name): "Node \(name.name)"
+    case .object(let kind, let name) where !kind.isNamespaced: "\(kind.word) \(name.name)"
     case .object(let kind, let name): "\(kind.word) \(name.namespace)/\(name.name)"
     case .podAddress(let ip): "the pod address \(ip)"
     case .clusterIP(let ip): "the ClusterIP \(ip)"

@@ -113,5 +113,6 @@ extension ClusterObjects {
   /// Objects in the lists.
   fileprivate var listed: Int {
     nodes.count + pods.count + services.count + slices.count + endpoints.count + templates.count + owned.count
+      + policies.count + namespaces.count
   }
 }

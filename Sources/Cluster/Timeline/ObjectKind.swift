@@ -1,8 +1,8 @@
 /// A list of `ClusterObjects`: what a dump has of one kind, or has not at all.
 enum ObjectKind: CaseIterable {
-  case node, pod, service, slice, endpoints, template, owned, serviceCIDR, podCIDR
+  case node, pod, service, slice, endpoints, template, owned, policy, namespace, serviceCIDR, podCIDR
 
-  var isNamespaced: Bool { self != .node && self != .serviceCIDR && self != .podCIDR }
+  var isNamespaced: Bool { ![.node, .namespace, .serviceCIDR, .podCIDR].contains(self) }
 
   /// What sentences call it.
   var word: String {
@@ -13,6 +13,8 @@ enum ObjectKind: CaseIterable {
     case .slice: "EndpointSlice"
     case .endpoints: "Endpoints"
     case .template, .owned: "workload"
+    case .policy: "NetworkPolicy"
+    case .namespace: "Namespace"
     case .serviceCIDR: "service range"
     case .podCIDR: "pod range"
     }
@@ -29,6 +31,8 @@ extension ClusterObjects {
     case .endpoints: !endpoints.isEmpty
     case .template: !templates.isEmpty
     case .owned: !owned.isEmpty
+    case .policy: !policies.isEmpty
+    case .namespace: !namespaces.isEmpty
     case .serviceCIDR: !serviceCIDRs.isEmpty
     case .podCIDR: !podCIDRs.isEmpty
     }
@@ -38,7 +42,8 @@ extension ClusterObjects {
   var onlyNamespace: String? {
     let (pods, workloads) = (Set(pods.map(\.info.namespace)), Set(owned.map(\.namespace)))
     let (services, slices) = (Set(services.map(\.namespace)), Set(slices.map(\.namespace)))
-    let all = pods.union(workloads).union(services).union(slices).union(endpoints.map(\.namespace))
+    let others = endpoints.map(\.namespace) + policies.map(\.namespace)
+    let all = pods.union(workloads).union(services).union(slices).union(others)
     return all.count == 1 ? all.first : nil
   }
 
@@ -52,6 +57,8 @@ extension ClusterObjects {
     case .endpoints: endpoints += other.endpoints.filter { !skipped.contains($0.namespace) }
     case .template: templates += other.templates.filter { !skipped.contains($0.info.namespace) }
     case .owned: owned += other.owned.filter { !skipped.contains($0.namespace) }
+    case .policy: policies += other.policies.filter { !skipped.contains($0.namespace) }
+    case .namespace: namespaces += other.namespaces
     case .serviceCIDR: serviceCIDRs += other.serviceCIDRs
     case .podCIDR: podCIDRs += other.podCIDRs
     }
