@@ -93,7 +93,7 @@ def play(case, temporary):
     witness = "".join(f"{met(one)}\n" for one in said) + "".join(f"$ {command}    (on {host})\n{run(inside(host, ['sh', '-c', command]))}" for host, command in case.asks)
     servers.stop()
     witnesses.end_all()
-    times = {"before.yaml": began, "after.yaml": changed[-1]} if case.after else {}
+    times = {"before.yaml": began, "after.yaml": changed[-1] + 1} if case.after else {}
     records = {tap: pcap.read(file) for tap, file in taps.files.items()}
     return Played(records, tables, said, witness, times)
 
@@ -180,4 +180,4 @@ def readme(fault, played):
     return "\n".join(parts)
 
 
-def utc(at): return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(at)) + f".{int(at % 1 * 1000):03d}Z"
+def utc(at): return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
