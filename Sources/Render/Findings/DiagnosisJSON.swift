@@ -8,11 +8,11 @@ public struct DiagnosisJSON: Sendable {
   public init(files: [String]) { findings = FindingJSON(files: files) }
 
   /// One JSON text each.
-  public func objects(_ diagnosis: Diagnosis) -> [[UInt8]] {
+  public func objects(_ diagnosis: DiagnosisReport) -> [[UInt8]] {
     diagnosis.findings.map(findings.render) + [SummaryJSON.render(diagnosis.summary) { Self.write(diagnosis, &$0) }]
   }
 
-  private static func write(_ diagnosis: Diagnosis, _ json: inout JSONWriter) {
+  private static func write(_ diagnosis: DiagnosisReport, _ json: inout JSONWriter) {
     json.key("healthy")
     json.array { json in
       for group in diagnosis.healthy { json.value(JSONValue(written: GroupJSON.render(group, by: .service))) }

@@ -18,7 +18,7 @@ public struct DiagnosisText: Sendable {
     self.options.width = self.columns
   }
 
-  public func render(_ diagnosis: Diagnosis) -> String {
+  public func render(_ diagnosis: DiagnosisReport) -> String {
     let faults = diagnosis.findings.filter { $0.kind.severity != .explanation }
     let explanations = diagnosis.findings.filter { $0.kind.severity == .explanation }
     var lines = prose(DiagnosisWords.head(diagnosis, faults, explanations), tone: .strong)
@@ -39,14 +39,14 @@ public struct DiagnosisText: Sendable {
     filled(text.split(separator: " "), columns: columns).map { line in tone.map { style($0, line) } ?? line }
   }
 
-  private func healthy(_ diagnosis: Diagnosis) -> [String] {
+  private func healthy(_ diagnosis: DiagnosisReport) -> [String] {
     guard !diagnosis.healthy.isEmpty else { return [] }
     let shown = diagnosis.healthy.prefix(Self.mostRows)
     return HealthyTable(groups: Array(shown)).lines(options)
       + more(diagnosis.healthy.count - shown.count, "hopscope replay -o table has them")
   }
 
-  private func unexplained(_ diagnosis: Diagnosis) -> [String] {
+  private func unexplained(_ diagnosis: DiagnosisReport) -> [String] {
     let shown = diagnosis.unexplained.prefix(Self.mostRows)
     let rest = diagnosis.unexplained.dropFirst(Self.mostRows).reduce(diagnosis.moreUnexplained) { $0 + $1.count }
     return shown.flatMap(lines) + more(rest, "hopscope replay --state failed has them")
@@ -61,7 +61,7 @@ public struct DiagnosisText: Sendable {
     return filled(text.split(separator: " "), columns: columns, first: "  ", rest: "    ")
   }
 
-  private func unseen(_ diagnosis: Diagnosis) -> [String] {
+  private func unseen(_ diagnosis: DiagnosisReport) -> [String] {
     let claims = diagnosis.claims.map { (printable($0.sentence), $0.needs.map { [printable($0)] } ?? []) }
     let gaps = diagnosis.gaps.map { gap in
       ("of \(SizeText.plural(gap.count, "connection")): \(gap.sentence)", gap.needs)
@@ -88,7 +88,7 @@ public struct DiagnosisText: Sendable {
 
 /// The first sentence of a diagnosis.
 enum DiagnosisWords {
-  static func head(_ diagnosis: Diagnosis, _ faults: [Finding], _ explanations: [Finding]) -> String {
+  static func head(_ diagnosis: DiagnosisReport, _ faults: [Finding], _ explanations: [Finding]) -> String {
     guard faults.isEmpty else { return "\(FindingRoll.counts(diagnosis.findings)): judged \(cover(diagnosis))." }
     let but = explanations.isEmpty ? "" : ", though something looks like a fault"
     let isWell = diagnosis.unexplained.isEmpty && diagnosis.moreUnexplained == 0
@@ -97,7 +97,7 @@ enum DiagnosisWords {
   }
 
   /// What was looked at.
-  private static func cover(_ diagnosis: Diagnosis) -> String {
+  private static func cover(_ diagnosis: DiagnosisReport) -> String {
     let failed = diagnosis.connections - diagnosis.ok
     var parts = [
       "\(SizeText.plural(diagnosis.connections, "connection")) (\(SizeText.grouped(diagnosis.ok)) ok, "

@@ -104,8 +104,8 @@ public struct TriggerExpression: Sendable, Hashable {
     conditions.contains { if case .finding = $0 { true } else { false } }
   }
 
-  /// - Parameter finding: that was not there before.
-  public func matches(_ finding: Finding) -> Bool { conditions.contains(.finding(finding.kind)) }
+  /// Whether it waits for one of this kind.
+  public func matches(_ kind: FindingKind) -> Bool { conditions.contains(.finding(kind)) }
 }
 
 public struct TriggerProblem: Error, Sendable, Hashable {

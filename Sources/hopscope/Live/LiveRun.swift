@@ -124,7 +124,7 @@ struct LiveRun: PathRun {
     if !stage.isLeft {
       stage.tracer.finish()
       try stage.hand(&outlet, &sink)
-      try stage.judge(&outlet, &sink)
+      try stage.judge(&outlet, &sink, isLast: true)
       try outlet.finish(&stage.tracer, &sink)
     }
     stage.close(losses: capture.counters())

@@ -79,8 +79,10 @@ struct LiveStage: ~Copyable {
   }
 
   /// Hands on what is wrong by now.
-  mutating func judge<Sink: PathSink & ~Copyable>(_ outlet: inout PathOutlet, _ sink: inout Sink) throws {
-    let new = try outlet.judge(tracer, &sink)
+  mutating func judge<Sink: PathSink & ~Copyable>(
+    _ outlet: inout PathOutlet, _ sink: inout Sink, isLast: Bool = false
+  ) throws {
+    let new = try outlet.judge(tracer, &sink, isLast: isLast)
     recording.look(new, now: Terminal.wallClock())
   }
 

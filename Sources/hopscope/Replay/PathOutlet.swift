@@ -20,6 +20,7 @@ struct PathOutlet {
   var judges = false
   private var news = FindingNews()
   private var relevance: FindingRelevance?
+  private var pace = JudgingPace()
   /// Somebody else wants to look at what is handed on.
   var keepsTold = false
   private var told: [Path] = []
@@ -74,14 +75,17 @@ struct PathOutlet {
   mutating func finish<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
     try hand(&tracer, &sink)
     try sink.take(noted(selection.finish(now: tracer.latest)), printer)
-    try judge(tracer, &sink)
+    try judge(tracer, &sink, isLast: true)
   }
 
   /// Hands on what the engine has found wrong by now. Asked some times a second, not for each path.
+  /// - Parameter isLast: there is nothing more to come.
   /// - Returns: what is new.
   @discardableResult
-  mutating func judge<Sink: PathSink & ~Copyable>(_ tracer: borrowing Tracer, _ sink: inout Sink) throws -> [Finding] {
-    guard judges else { return [] }
+  mutating func judge<Sink: PathSink & ~Copyable>(
+    _ tracer: borrowing Tracer, _ sink: inout Sink, isLast: Bool = false
+  ) throws -> [Finding] {
+    guard judges, pace.isDue(at: Terminal.monotonic()) || isLast else { return [] }
     let findings = findings(tracer)
     let new = news.take(findings)
     try sink.judge(findings, new: new, printer)
@@ -97,7 +101,9 @@ struct PathOutlet {
 
   /// Paths that pass, for the findings that belong to them.
   private mutating func noted(_ paths: [Path]) -> [Path] {
-    guard judges, selection.isActive else { return paths }
+    guard judges else { return paths }
+    if paths.contains(where: { !$0.findings.isEmpty }) { pace.hasNews = true }
+    guard selection.isActive else { return paths }
     var seen = relevance ?? FindingRelevance(selection)
     relevance = nil
     seen.add(paths, timeline)

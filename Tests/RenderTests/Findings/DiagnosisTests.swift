@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  private func text(_ diagnosis: Diagnosis, columns: Int = 80, style: Style = Style(isColoured: false)) -> String {
+  private func text(_ diagnosis: DiagnosisReport, columns: Int = 80, style: Style = Style(isColoured: false)) -> String {
     DiagnosisText(files: SampleFinding.files, columns: columns, options: TextOptions(style: style)).render(diagnosis)
   }
 

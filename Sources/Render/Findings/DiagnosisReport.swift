@@ -2,7 +2,7 @@ import Cluster
 import Trace
 
 /// What `hopscope diagnose` says of captures: what is wrong, what is well, what no finding explains, what cannot be seen.
-public struct Diagnosis: Sendable {
+public struct DiagnosisReport: Sendable {
   /// Services and other destinations of which some connections went well, by name.
   var healthy: [GroupTable.Group]
   var unexplained: [UnexplainedFailures.Group]
@@ -55,9 +55,9 @@ public struct DiagnosisCollector: Sendable {
   }
 
   /// - Parameter summary: with the findings.
-  public func diagnosis(_ summary: RunSummary) -> Diagnosis {
+  public func diagnosis(_ summary: RunSummary) -> DiagnosisReport {
     let map = timeline[timeline.count - 1]
-    return Diagnosis(
+    return DiagnosisReport(
       healthy: groups.sorted.filter { $0.counts.ok > 0 },
       unexplained: unexplained.remaining(summary.findings), moreUnexplained: unexplained.others,
       claims: taps.claims(summary, hasMap: !map.nodes.isEmpty).filter { !$0.isProvable }, gaps: gaps.entries,
