@@ -114,6 +114,14 @@ import Testing
       text(collector.diagnosis(Self.summary())).contains("default/web  nodePort 30082  8080        3     2  web-0"))
   }
 
+  @Test("A capture of any with numbers of devices is not one that says no device") func any() throws {
+    var collector = try Self.collector()
+    collector.add([try SamplePath.make()])
+    var summary = Self.summary()
+    summary.vantages.append(Vantage(host: "n1", kind: .node, devices: [Self.device("any", .any)]))
+    #expect(!text(collector.diagnosis(summary)).contains("cooked v1"))
+  }
+
   @Test("What says nothing of a failure explains none") func beside() throws {
     var collector = try Self.collector()
     collector.add(try [Self.refused("a", [.clientAddressHidden]), Self.refused("b", [.slowHop, .policyDrop])])
