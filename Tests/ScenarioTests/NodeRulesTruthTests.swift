@@ -15,7 +15,8 @@ import Testing
   static let dumps: [Dump] = {
     let root = KubeCase.root.path
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: root)) ?? []
-    return names.filter { $0.contains("/rules/") && $0.hasSuffix(".gz") && !$0.contains("-after") }.sorted().map { name in
+    return names.filter { $0.contains("/rules/") && $0.hasSuffix(".gz") && !$0.contains("-after") }.sorted().map {
+      name in
       let file = name.split(separator: "/").last.map(String.init) ?? ""
       return Dump(
         path: "\(root)/\(name)", node: String(file.prefix { $0 != "." }),
@@ -33,7 +34,9 @@ import Testing
     return ServiceMap(objects)
   }
 
-  @Test("Rules agree with the objects", .enabled(if: !dumps.isEmpty, "skipped: no ../shared/captures/kube"), arguments: dumps)
+  @Test(
+    "Rules agree with the objects", .enabled(if: !dumps.isEmpty, "skipped: no ../shared/captures/kube"),
+    arguments: dumps)
   func agreement(_ dump: Dump) throws {
     let (rules, map) = (try Self.rules(dump), try Self.map(dump))
     #expect(rules.fronts.count > 30)

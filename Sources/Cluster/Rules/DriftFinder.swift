@@ -73,7 +73,8 @@ public struct DriftFinder {
     let sockets = Set(front.endpoints.map(\.socket))
     let wanted = candidates.min { Self.distance($0, sockets) < Self.distance($1, sockets) } ?? []
     let missing = wanted.filter { $0.socket.map { !sockets.contains($0) } ?? false }
-    if front.isComplete, !rules.isCut, missing.contains(where: { $0.socket.map { told.insert($0).inserted } ?? false }) {
+    if front.isComplete, !rules.isCut, missing.contains(where: { $0.socket.map { told.insert($0).inserted } ?? false })
+    {
       report(.endpointsMissing(id, front, missing))
     }
     let allowed = Set(wanted.compactMap(\.socket))
