@@ -36,8 +36,9 @@ let package = Package(
         "Wire", "Cluster", "Trace", "Render", "Capture", "CShims",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: strict, plugins: ["CommitStamp"]),
+      swiftSettings: strict, plugins: ["CommitStamp", "FindingPages"]),
     .plugin(name: "CommitStamp", capability: .buildTool()),
+    .plugin(name: "FindingPages", capability: .buildTool()),
 
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(name: "ClusterTests", dependencies: ["Cluster", "Wire"], swiftSettings: strict),

@@ -6,6 +6,7 @@ network namespaces of its own, which is gone afterwards. `--list` names the scen
 
 `--load DIR [--mode iptables|nft] [--connections N]` makes a larger run in DIR, which is not one of these folders.
 `--lab DIR [--mode iptables|nft]` builds a cluster that stays up and takes commands on standard input: see making/lab.py.
+`--fault [NAME…]` makes folders of faults/ again, each with its healthy twin: see making/faults.py.
 `--judge DIR HOPSCOPE_JSON [--taps PATTERN]` compares the output of `hopscope replay -o json` with DIR/truth.json: exit 1 on any false join.
 """
 import json
@@ -15,7 +16,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from making import check, judge, lab, load, namespaces, objects, pcap, witnesses
+from making import check, faults, judge, lab, load, namespaces, objects, pcap, witnesses
 from making.belonging import ALL as BELONGING
 from making.scenarios import ALL as FIRST
 from making.shapes import ALL as SHAPES
@@ -29,6 +30,8 @@ MADE = ("*.pcap", "*.pcapng", "truth.json", "conntrack*.txt", "cluster.json")   
 def main(words):
     if "--judge" in words:
         return sys.exit(bool(judge.judge(*after(words, "--judge", 2), option(words, "--taps", "*"))))
+    if "--fault" in words:
+        return faults.make(words[words.index("--fault") + 1:] or list(faults.ALL), HERE / "faults")
     if "--lab" in words:
         return lab.lab(*after(words, "--lab", 1), option(words, "--mode", "iptables"), "--discard" in words)
     if "--load" in words:
@@ -84,27 +87,13 @@ def play(scenario, temporary):
     held = {number: witnesses.start_talk(talk) for number, talk in enumerate(scenario.talks) if talk.held}
     taps = witnesses.Taps(scenario, temporary)
     numbers = {host: witnesses.interfaces(host) for host in scenario.taps}
-    said = converse(scenario, held)
+    said = witnesses.converse(scenario, held)
     tables, events = conntrack.stop()
     taps.stop()
     served = servers.stop()
     witnesses.end_all()
     said += [{**line, "who": line["host"]} for line in served if "outcome" in line]     # what proxies dialled
     return taps, numbers, said, [line for line in served if "peer" in line], tables, events
-
-
-def converse(scenario, begun):
-    """The talks, one after the other or all at once; those that stay are finished last. Answers come in the order of start.
-    `begun`: {number of the talk: its process}."""
-    said = {}
-    for number, talk in enumerate(scenario.talks):
-        begun.setdefault(number, None)
-        begun[number] = begun[number] or witnesses.start_talk(talk)
-        if not (scenario.together or talk.stays):
-            said[number] = witnesses.finish_talk(talk, begun[number])
-    if scenario.interlude:
-        scenario.interlude(scenario)
-    return [said.get(number) or witnesses.finish_talk(talk, begun[number]) for number, talk in enumerate(scenario.talks)]
 
 
 def named(records, numbers):

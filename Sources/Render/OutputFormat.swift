@@ -72,6 +72,16 @@ public struct PathPrinter: Sendable {
     }
   }
 
+  /// A finding, when it first appears in a live run; empty in forms that have no place for it.
+  public func render(_ finding: Finding, _ reference: TimeReference = TimeReference()) -> [UInt8] {
+    switch form {
+    case .line, .path: Array(FindingLine(options: options).render(finding, reference).utf8)
+    case .json: FindingJSON(sources: sources).render(finding)
+    case .yaml: YAMLWriter.document(of: FindingJSON(sources: sources).render(finding))
+    default: []
+    }
+  }
+
   private func voice(_ path: Path) -> Voice { voices[min(path.mapIndex, voices.count - 1)] }
 
   /// What comes before the first path.

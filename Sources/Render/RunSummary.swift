@@ -24,6 +24,10 @@ public struct RunSummary: Sendable {
   public var part: PartReport?
   /// What a live run lost, by place; of captures `recordedDrops` says it.
   public var losses: [TopFacts.Loss] = []
+  /// What was found wrong, the gravest first; empty unless somebody asked for it.
+  public var findings: [Finding] = []
+  /// Where each of `taps` stands, its packets not counted; only where somebody asked for findings.
+  public var vantages: [Vantage] = []
 
   public init(
     trace: TraceSummary, errors: [String], taps: [Tap], recordedDrops: UInt64?, missing: [String], edges: [Edge] = [],

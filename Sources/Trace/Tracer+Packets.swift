@@ -61,6 +61,9 @@ extension Tracer {
     if unsafe batch[position].traits.contains(.fragment) {
       fragments.note(unsafe batch[position], flow, flows.slab[flow])
     }
+    if configuration.judges, !gained.isDisjoint(with: .noteworthy) {
+      takeNote(flow, gained, unsafe batch[position], fromA: fromA)
+    }
     guard isNew else { return }
     if flows.slab[flow].marks.isSuperset(of: [.finFromA, .finFromB]) {
       let (flags, acknowledgement) = unsafe (batch[position].flags, batch[position].acknowledgement)
@@ -107,6 +110,7 @@ extension Tracer {
   private mutating func takeOther(_ position: Int) {
     let headers = unsafe batch[position]
     if headers.stop.reason == .cut { summary.cut += 1 }
+    if configuration.judges { takeNeighbour(headers, interface: batch.interface(position)) }
     if headers.traits.contains(.hasQuote) {
       takeError(headers, interface: batch.interface(position))
     } else if headers.traits.contains(.laterFragment) {

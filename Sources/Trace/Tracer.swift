@@ -26,6 +26,12 @@ public struct Tracer: ~Copyable {
   /// ICMP errors by the flow they ended; few.
   var rejections: [UInt32: Rejection] = [:]
   var fragments = FragmentTable()
+  /// What few flows have, and who asked for addresses; only when asked to judge.
+  var notes = NoteTable()
+  var neighbours = NeighbourTable()
+  var diagnosis = Diagnosis()
+  /// Of the paths that are being described, in their order.
+  var cases: [Case] = []
   /// Candidates that were not taken, by the flow they were compared with; only when asked to explain.
   var refused: [UInt32: [Alternative]] = [:]
   var edgeTable = EdgeTable()
@@ -133,9 +139,6 @@ public struct Tracer: ~Copyable {
     defer { finished.removeAll(keepingCapacity: true) }
     return finished
   }
-
-  /// What was found wrong so far, the gravest first; empty unless asked to judge.
-  public var findings: [Finding] { [] }
 
   public var tapList: [Tap] { taps.taps }
   /// Flows in memory now.

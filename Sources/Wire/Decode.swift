@@ -16,8 +16,8 @@
 /// Turns one captured packet into `Headers`, from the link layer to the innermost transport.
 ///
 /// Lax: what was understood before a cut, a contradiction or an unknown protocol stays, and `Headers.stop` says where and
-/// why it ended. Checksums are not looked at: on virtual interfaces they are wrong in healthy packets. Fragments are not
-/// joined here. Nothing is allocated, and every loop has a limit.
+/// why it ended. Checksums are not looked at, but for one of VXLAN (`badOuterChecksum`): on virtual interfaces they are wrong
+/// in healthy packets. Fragments are not joined here. Nothing is allocated, and every loop has a limit.
 public struct Decoder: Sendable {
   /// Encapsulations entered in one packet.
   public static let maximumTunnels = 4
@@ -73,7 +73,8 @@ public struct Decoder: Sendable {
     case .gre: readGRE(&walk, &headers)
     case .erspan: readERSPAN(&walk, &headers)
     case .nsh: readNSH(&walk, &headers)
-    case .arp, .esp: walk.end(layer, .complete, &headers)
+    case .arp: readARP(&walk, &headers)
+    case .esp: walk.end(layer, .complete, &headers)
     case .ethernet, .ipv4, .tcp: layer
     case .none, .link, .linuxCooked, .loopback, .ah, .ipip: .none
     }

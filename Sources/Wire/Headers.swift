@@ -86,6 +86,12 @@
   @inlinable public static var isEcho: HeaderTraits { HeaderTraits(rawValue: 32) }
   /// A fragment that more fragments follow.
   @inlinable public static var hasMoreFragments: HeaderTraits { HeaderTraits(rawValue: 64) }
+  /// ARP or ICMPv6 neighbour discovery: `quoted.source` asks who has `quoted.destination`; or the former tells the latter that
+  /// it has its own.
+  @inlinable public static var asksNeighbour: HeaderTraits { HeaderTraits(rawValue: 256) }
+  @inlinable public static var answersNeighbour: HeaderTraits { HeaderTraits(rawValue: 512) }
+  /// VXLAN around a TCP SYN: the outer UDP checksum is there and does not fit.
+  @inlinable public static var badOuterChecksum: HeaderTraits { HeaderTraits(rawValue: 1024) }
   /// A UDP payload that begins like a QUIC long header (RFC 9000 §17.2) with a connection identifier of 8 bytes or more.
   @inlinable public static var hasConnectionID: HeaderTraits { HeaderTraits(rawValue: 128) }
 }
@@ -110,7 +116,8 @@
   /// Position in its file, counted from 1.
   public var number: UInt64 = 0
 
-  /// TCP sequence number; ICMP echo sequence; SCTP initiate tag of INIT and INIT ACK.
+  /// TCP sequence number; ICMP echo sequence; the MTU of ICMP "fragmentation needed" and ICMPv6 "packet too big"; SCTP
+  /// initiate tag of INIT and INIT ACK.
   public var sequence: UInt32 = 0
   /// TCP acknowledgement number; SCTP verification tag.
   public var acknowledgement: UInt32 = 0

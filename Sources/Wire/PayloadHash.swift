@@ -1,6 +1,13 @@
 /// A cheap hash of the beginning of a payload, to tell copies of one datagram on both sides of a NAT. Not for tables
 /// that an attacker can fill.
-enum PayloadHash {
+public enum PayloadHash {
+  /// As `Headers.payloadHash` has it for a payload that begins so.
+  /// - Parameter text: at least 12 bytes.
+  public static func beginning(_ text: String) -> UInt32 {
+    let bytes = Array(text.utf8)
+    return unsafe of(bytes.span.bytes, first: 12, length: bytes.count)
+  }
+
   /// - Parameters:
   ///   - first: how many bytes count, at most 32.
   ///   - length: of the payload on the wire.

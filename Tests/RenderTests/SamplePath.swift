@@ -37,6 +37,9 @@ enum SamplePath {
   static let asked = tuple("192.168.50.10", 2000, "192.168.50.11", 30082)
   static let reached = tuple("10.244.1.1", 41000, "10.244.1.20", 8080)
 
+  static let front = Socket(asked.destination, 30082)
+  static let backend = Socket(reached.destination, 8080)
+
   static func tuple(_ source: String, _ from: UInt16, _ destination: String, _ to: UInt16) -> Tuple {
     Tuple(
       source: IPAddress(source)!, sourcePort: from, destination: IPAddress(destination)!, destinationPort: to,
@@ -61,8 +64,7 @@ enum SamplePath {
 
   /// - Parameter change: what is special about it.
   static func make(_ change: (inout Path) -> Void = { _ in }) throws -> Path {
-    let (client, front) = (Socket(asked.source, 2000), Socket(asked.destination, 30082))
-    let backend = Socket(reached.destination, 8080)
+    let client = Socket(asked.source, 2000)
     var path = Path(
       id: "0123456789ab", transport: .tcp, state: .closed, isOK: true, start: 1_795_000_000_000_000_000,
       end: 1_795_000_001_000_000_000, client: client, front: front, backend: backend,

@@ -14,6 +14,8 @@ import Trace
     /// What is pressed.
     var keys = ""
     var isASCII = false
+    /// What was found wrong.
+    var findings: [Finding] = []
     /// A Service's name in the objects, and what stands there instead.
     var renamed: String?
   }
@@ -31,6 +33,10 @@ import Trace
     Screen(
       testDescription: "hostile", captures: ["zones"], renamed: "\\u7f51\\u5173-\\u001b[31m\\u202e\\u670d\\u52a1"),
     Screen(testDescription: "ascii", keys: "\r", isASCII: true),
+    Screen(testDescription: "findings", keys: "\t\tj", findings: findings("nginx-service")),
+    Screen(testDescription: "finding", keys: "\t\t\r", findings: findings("nginx-service")),
+    Screen(
+      testDescription: "findings-hostile", findings: findings("\u{7f51}\u{5173}-\u{1b}[31m\u{202e}\u{670d}\u{52a1}")),
   ]
 
   private static let sizes = [(80, 24), (100, 30), (132, 43), (160, 50), (250, 80)]
@@ -55,6 +61,26 @@ import Trace
     Issue.record("recorded \(screen.testDescription): read it, then run again without HOPSCOPE_RECORD")
   }
 
+  /// - Parameter name: of the Service that they are about.
+  private static func findings(_ name: String) -> [Finding] {
+    let subject = FindingSubject(service: .init("default", name))
+    var dropped = Finding(
+      .targetPortRefused, .probable, subject, "Nothing listens on targetPort 8080 of Service default/\(name).",
+      confirm: "kubectl exec -n default \(name)-0 -- ss -ltn", remedy: "Change the targetPort to 80.")
+    dropped.place = .between(
+      FindingSpot(host: "worker-1", interface: "eth0"), FindingSpot(host: "worker-1", interface: "veth-\(name)"))
+    dropped.count = 4
+    (dropped.first, dropped.last) = (1_795_570_090_000_000_000, 1_795_570_091_500_000_000)
+    dropped.evidence = [FindingEvidence("RST from 10.244.1.5:8080", packet: PacketReference(file: 0, number: 17))]
+    dropped.causes = [
+      FindingCause(.targetPortRefused, "the pod itself sent the RST"), FindingCause(.policyDrop, "a policy may reject"),
+    ]
+    let uneven = Finding(
+      .unevenConnections, .certain, subject, "1 of 2 endpoints of Service default/\(name) gets all new connections.",
+      confirm: "kubectl get endpointslices", remedy: "Spread long-lived connections.")
+    return [dropped, uneven]
+  }
+
   private static func model(_ screen: Screen) throws -> TopModel {
     let folder = Scenario.root.appending(path: "captures")
     let objects = screen.captures.contains("nodeport-vxlan") ? "nodeport-vxlan/cluster.yaml" : "zones/cluster.json"
@@ -75,6 +101,7 @@ import Trace
       model.facts.packets = run.summary.packets
       model.facts.time = run.paths.map(\.end).max()
     }
+    model.judge(screen.findings)
     model.facts.taps = ["client/eth0", "worker-1/eth0", "worker-1/cni0"]
     model.facts.losses = [TopFacts.Loss("kernel", 0), TopFacts.Loss("queue", screen.captures.isEmpty ? 12 : 0)]
     model.facts.phase = .ended

@@ -43,11 +43,29 @@ import Wire
   }
 
   @Test(
+    "Findings by code or id, alone or among others; all kinds of one code",
+    arguments: [
+      ("F24", ["mtu-black-hole"]), ("mtu-black-hole", ["mtu-black-hole"]),
+      ("MTU-Black-Hole|F10", ["mtu-black-hole", "policy-drop"]),
+      ("state=refused|f34", ["selector-matches-nothing", "named-target-port-missing"]),
+      ("drops|F01", ["no-ready-endpoints"]),
+      ("state=refused", []), ("drops", []),
+    ])
+  func findings(_ text: String, _ ids: [String]) throws {
+    let trigger = try TriggerExpression(parsing: text)
+    #expect(trigger.wantsFindings == !ids.isEmpty)
+    #expect(Set(FindingKind.all.filter(trigger.matches).map(\.id)) == Set(ids))
+    let (paths, map) = try paths(refused: true)
+    #expect(paths.contains { trigger.matches($0, map) } == text.contains("state=refused"))
+  }
+
+  @Test(
     "What it refuses, and what it says instead",
     arguments: [
       ("", "state=refused|no-reply"), ("refused", "state=refused|no-reply"), ("state=", "lacks a value"),
       ("state=refused|", "lacks a value"), ("|state=refused", "lacks a value"), ("state=broken", "broken is no state"),
-      ("state=Refused", "no-reply"), ("F24", "state=failed"), ("state=F24", "state=failed"), ("drops|F1", "finding"),
+      ("state=Refused", "no-reply"), ("F99", "there is no finding F99"), ("state=F24", "F24 is a finding, not a state"),
+      ("drops|F1", "there is no finding F1: codes are F01 to F67"), ("mtu", "a finding such as F24 or mtu-black-hole"),
       ("service=a/b/c", "service=NAMESPACE/NAME"), ("service=/web", "NAMESPACE"), ("pod=ns/", "pod=NAMESPACE/NAME"),
       ("node=n1", "no event to wait for"), ("drops=1", "no event to wait for"),
       ("state=refused||drops", "lacks a value"),

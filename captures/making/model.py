@@ -89,6 +89,7 @@ class Service:
     selector: dict
     cluster_ip6: str = None         # set: a dual-stack Service
     local: bool = False             # externalTrafficPolicy: Local
+    internal_local: bool = False    # internalTrafficPolicy: Local
     namespace: str = "default"
 
     @property

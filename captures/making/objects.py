@@ -104,7 +104,7 @@ def service(s, scenario):
     addresses = [a for a in (s.cluster_ip, s.cluster_ip6) if a]
     external = {"externalTrafficPolicy": "Local" if s.local else "Cluster"} if s.type == "NodePort" else {}
     return {"apiVersion": "v1", "kind": "Service", "metadata": metadata("Service", s.name, s.namespace),
-            "spec": {"clusterIP": addresses[0], "clusterIPs": addresses, **external, "internalTrafficPolicy": "Cluster",
+            "spec": {"clusterIP": addresses[0], "clusterIPs": addresses, **external, "internalTrafficPolicy": "Local" if s.internal_local else "Cluster",
                      "ipFamilies": ["IPv4", "IPv6"][:len(addresses)], "ipFamilyPolicy": "PreferDualStack" if s.cluster_ip6 else "SingleStack",
                      "ports": [service_port(p) for p in s.ports], "selector": dict(s.selector), "sessionAffinity": "None", "type": s.type},
             "status": {"loadBalancer": {}}}

@@ -87,13 +87,16 @@ def service_rules(node, service, port, pods, family):
     tail = hashed(name, proto)
     match = f"-d {single(service.address(family), family)} -p {proto} {comment(name + ' cluster IP')} -m {proto} --dport {port.port}"
     cidr = POD_CIDR if family == 4 else POD_CIDR6
-    services = [f"-A KUBE-SERVICES {match} -j KUBE-SVC-{tail}"]
-    chains = [f"-A KUBE-SVC-{tail} ! -s {cidr} {match} -j KUBE-MARK-MASQ"]
-    chains += spread(f"KUBE-SVC-{tail}", name, proto, [to(p.address(family), port.target) for p in pods])
-    for pod in pods:
-        chains += endpoint_rules(name, proto, pod.address(family), port.target, family)
     local = [to(p.address(family), port.target) for p in pods if p.node == node]
     rejects = []
+    if service.internal_local and not local:
+        return [], [], [f"-A KUBE-SERVICES {match.replace('cluster IP', 'has no local endpoints')} -j DROP"]
+    inside = local if service.internal_local else [to(p.address(family), port.target) for p in pods]
+    services = [f"-A KUBE-SERVICES {match} -j KUBE-SVC-{tail}"]
+    chains = [f"-A KUBE-SVC-{tail} ! -s {cidr} {match} -j KUBE-MARK-MASQ"]
+    chains += spread(f"KUBE-SVC-{tail}", name, proto, inside)
+    for pod in pods:
+        chains += endpoint_rules(name, proto, pod.address(family), port.target, family)
     if port.node_port:
         services.append(f"-A KUBE-NODEPORTS -p {proto} {comment(name)} -m {proto} --dport {port.node_port} -j KUBE-EXT-{tail}")
         chains += external_rules(tail, name, proto, local, cidr) if service.local else masquerading_rules(tail, name)

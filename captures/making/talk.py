@@ -122,6 +122,8 @@ def talk_tcp(ask, host, port, source, requests, held):
             outcome, heard = "reset", None
         except TimeoutError:
             outcome, heard = "no-reply", None
+        except OSError:                                 # no route to host
+            outcome, heard = "unreachable", None
     report("tcp", local, [host, port], start, outcome, heard)
 
 

@@ -79,6 +79,20 @@ def finish_talk(talk, process):
     return {"who": talk.who, "kind": talk.kind, **said}
 
 
+def converse(scenario, begun):
+    """The talks, one after the other or all at once; those that stay are finished last. Answers come in the order of start.
+    `begun`: {number of the talk: its process}."""
+    said = {}
+    for number, talk in enumerate(scenario.talks):
+        begun.setdefault(number, None)
+        begun[number] = begun[number] or start_talk(talk)
+        if not (scenario.together or talk.stays):
+            said[number] = finish_talk(talk, begun[number])
+    if scenario.interlude:
+        scenario.interlude(scenario)
+    return [said.get(number) or finish_talk(talk, begun[number]) for number, talk in enumerate(scenario.talks)]
+
+
 def start_tunnels(scenario):
     """The other end of the TAP and TUN devices, where an overlay has any."""
     if scenario.overlay not in ("geneve", "ipip"):

@@ -23,6 +23,13 @@ public struct WrongPort: Sendable, Equatable {
 extension ServiceMap {
   /// Whose a port is that an address does not have: of the objects behind that address when one of them has it, else of
   /// all. The likeliest first.
+  ///
+  /// Looks at all objects: not for every packet.
+  public func wrongPorts(of socket: Socket, _ transport: TransportProtocol, at time: Int64) -> [WrongPort] {
+    let role = role(of: socket, transport: transport, at: time)
+    return wrongPorts(at: socket.ip, socket.port, transport, as: role.addressKind, time)
+  }
+
   func wrongPorts(
     at ip: IPAddress, _ port: UInt16, _ transport: TransportProtocol?, as kind: AddressKind, _ time: Int64
   ) -> [WrongPort] {

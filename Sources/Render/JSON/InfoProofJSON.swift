@@ -23,7 +23,7 @@ enum InfoProofJSON {
     write("cannotProve", report.claims.filter { !$0.isProvable }, &json)
   }
 
-  private static func write(_ name: String, _ claims: [Claim], _ json: inout JSONWriter) {
+  static func write(_ name: String, _ claims: [Claim], _ json: inout JSONWriter) {
     json.key(name)
     json.array { json in
       for claim in claims {

@@ -32,6 +32,7 @@ public struct PathJSON: Sendable {
       write(hops: path.hops, &json)
       json.field("handshake_us", path.handshake.map { $0 / 1000 })
       json.field("first_byte_us", path.firstByte.map { $0 / 1000 })
+      json.list("findings", path.findings) { $1.value($0.id) }
       PathNotesJSON.write(path, words, sources, &json)
       if path.isAmbiguous { json.field("ambiguous", true) }
       if path.wasEvicted { json.field("evicted", true) }

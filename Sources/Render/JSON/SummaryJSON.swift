@@ -2,7 +2,8 @@ import Trace
 
 /// The last line of every JSON output: `hopscope.summary/1`.
 enum SummaryJSON {
-  static func render(_ summary: RunSummary) -> [UInt8] {
+  /// - Parameter more: what a command adds to it.
+  static func render(_ summary: RunSummary, more: (inout JSONWriter) -> Void = { _ in }) -> [UInt8] {
     let trace = summary.trace
     var json = JSONWriter()
     json.object { json in
@@ -27,9 +28,22 @@ enum SummaryJSON {
       json.key("coverage")
       json.object { json in write(coverage: summary, &json) }
       if !summary.edges.isEmpty { EdgeJSON.write(summary.edges, summary.taps, &json) }
+      write(summary.findings, &json)
+      more(&json)
     }
     json.endLine()
     return json.bytes
+  }
+
+  /// How many there are of each severity.
+  private static func write(_ findings: [Finding], _ json: inout JSONWriter) {
+    guard !findings.isEmpty else { return }
+    json.key("findings")
+    json.object { json in
+      for severity in Severity.allCases.sorted() {
+        json.field(severity.rawValue, findings.count { $0.kind.severity == severity })
+      }
+    }
   }
 
   private static func write(_ probes: FoldedProbes, _ json: inout JSONWriter) {

@@ -7,19 +7,22 @@ struct TopColumn<Item> {
   /// As wide as it should be before other columns have room.
   var good: Int
   var isNumber = false
+  /// A sentence begins with what matters: its end is cut.
+  var isSentence = false
   /// Where there is no room, the lowest goes first; nil: it stays.
   var leaves: Int?
   var cell: (Item) -> (text: String, ink: CellStyle.Ink)
 
   init(
-    _ title: String, _ least: Int, good: Int = 0, most: Int? = nil, isNumber: Bool = false, leaves: Int? = nil,
-    cell: @escaping (Item) -> (String, CellStyle.Ink)
+    _ title: String, _ least: Int, good: Int = 0, most: Int? = nil, isNumber: Bool = false, isSentence: Bool = false,
+    leaves: Int? = nil, cell: @escaping (Item) -> (String, CellStyle.Ink)
   ) {
     self.title = title
     self.least = least
     self.most = most ?? least
     self.good = good
     self.isNumber = isNumber
+    self.isSentence = isSentence
     self.leaves = leaves
     self.cell = cell
   }
@@ -84,7 +87,8 @@ struct TopList<Items: RandomAccessCollection> where Items.Index == Int {
         canvas.put(cells[column].text.padded(width, leading: true), x, y, look, columns: width)
       } else {
         let text = canvas.style.spelled(cells[column].text)
-        canvas.put(isCutAtEnd(text, canvas.style) ? text : text.cutMiddle(to: width), x, y, look, columns: width)
+        let isWhole = columns[column].isSentence || isCutAtEnd(text, canvas.style)
+        canvas.put(isWhole ? text : text.cutMiddle(to: width), x, y, look, columns: width)
       }
       x += width + Self.gap
     }

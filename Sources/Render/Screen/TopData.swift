@@ -7,6 +7,8 @@ struct TopData {
   private(set) var rows: [TopRow] = []
   /// Failed paths of all Services, the newest last.
   private(set) var failures: [KeptPath] = []
+  /// What is wrong, the gravest first.
+  var findings: [Finding] = []
   private(set) var (connections, failed) = (0, 0)
   private(set) var timeline: MapTimeline
   private var numbers: [RowKey: Int] = [:]

@@ -3,7 +3,7 @@ enum TopHelp {
   static let keys: [(key: String, meaning: String)] = [
     ("?", "this page, and back"),
     ("up down j k", "one line; page up, page down, home, end (g, G)"),
-    ("enter", "open: a Service's paths, then one path"),
+    ("enter", "open: a Service's paths, then one path; what a finding rests on"),
     ("esc", "back; first it takes a filter away"),
     ("tab", "the next pane"),
     ("/TEXT", "only what matches the regular expression, in any case"),

@@ -49,14 +49,14 @@ extension TopModel {
     case .enter, .right, .character("l"): open()
     case .escape, .left, .character("h"), .backspace: back()
     case .tab: nextPane(1)
-    case .backTab: nextPane(2)
+    case .backTab: nextPane(-1)
     default: break
     }
   }
 
   private mutating func step(_ by: Int) {
     switch view.page {
-    case .path, .help, .text:
+    case .path, .finding, .help, .text:
       view.scroll = min(max(0, view.scroll + by), 10_000)
     case .service: stepPath(by)
     case .overview:
@@ -65,6 +65,7 @@ extension TopModel {
         view.row = Self.stepped(order, view.row, by)
         (view.path, view.follows) = (nil, true)
       case .paths: stepPath(by)
+      case .findings: view.finding = Self.stepped(findings.map(\.identity), view.finding, by)
       case .failures: view.failure = Self.stepped(failures.map(\.path.id), view.failure, by)
       }
     }
@@ -85,6 +86,7 @@ extension TopModel {
     switch (view.page, view.pane) {
     case (.overview, .services): openService(view.row)
     case (.overview, .paths), (.service, _): openPath(view.path)
+    case (.overview, .findings): openFinding()
     case (.overview, .failures): openPath(view.failure)
     default: break
     }
@@ -102,6 +104,12 @@ extension TopModel {
     view.scroll = 0
   }
 
+  private mutating func openFinding() {
+    guard let finding = view.finding else { return }
+    view.pages.append(.finding(finding))
+    view.scroll = 0
+  }
+
   /// First a filter goes, then the page.
   private mutating func back() {
     switch view.page {
@@ -115,8 +123,9 @@ extension TopModel {
   }
 
   private mutating func nextPane(_ by: Int) {
-    guard case .overview = view.page, let place = TopView.Pane.allCases.firstIndex(of: view.pane) else { return }
-    view.pane = TopView.Pane.allCases[(place + by) % TopView.Pane.allCases.count]
+    let panes = panes
+    guard case .overview = view.page, let place = panes.firstIndex(of: view.pane) else { return }
+    view.pane = panes[(place + by + panes.count) % panes.count]
   }
 
   mutating func toggleHelp() {

@@ -1,6 +1,6 @@
 import Trace
 
-/// Services, paths of the selected one, and failures of all.
+/// Services, paths of the selected one, what was found wrong, when something was, and failures of all.
 ///
 /// ```
 ///  under 132 columns          from 132 on
@@ -8,6 +8,8 @@ import Trace
 /// │ Services           │     │ Services │ Paths   │
 /// ├────────────────────┤     │          │         │
 /// │ Paths              │     ├──────────┴─────────┤
+/// ├────────────────────┤     │ Findings           │
+/// │ Findings           │     ├────────────────────┤
 /// ├────────────────────┤     │ Failures           │
 /// │ Failures           │     └────────────────────┘
 /// └────────────────────┘
@@ -15,8 +17,9 @@ import Trace
 extension TopModel {
   func overview(_ area: TopArea, _ canvas: inout Canvas) {
     let failing = area.height >= 17 ? min(max(3, failures.count + 2), area.height / 4) : 0
+    let found = findings.isEmpty || area.height < 12 ? 0 : min(findings.count + 2, max(3, area.height / 4))
     var upper = area
-    upper.bottom -= failing
+    upper.bottom -= failing + found
     var (left, right) = (upper, upper)
     if area.width >= 132 {
       left.end = area.x + max(66, area.width * 9 / 20)
@@ -29,8 +32,11 @@ extension TopModel {
     services(left, &canvas)
     if right.height > 2 { paths(right, &canvas) }
     if right.x > left.x { canvas.bar(left.end, from: left.y + 1, to: left.bottom) }
+    if found > 0 {
+      findings(TopArea(x: area.x, y: upper.bottom, end: area.end, bottom: upper.bottom + found), &canvas)
+    }
     if failing > 0 {
-      failures(TopArea(x: area.x, y: upper.bottom, end: area.end, bottom: area.bottom), &canvas)
+      failures(TopArea(x: area.x, y: upper.bottom + found, end: area.end, bottom: area.bottom), &canvas)
     }
   }
 
@@ -83,7 +89,7 @@ extension TopModel {
     ).draw(in: area, &canvas)
   }
 
-  /// Findings, when there are any, stand here, too: what happened last, and why.
+  /// What happened last.
   private func failures(_ area: TopArea, _ canvas: inout Canvas) {
     let isFocused = view.pane == .failures
     title("Failures \(failures.count)", "newest first", area, isFocused: isFocused, &canvas)

@@ -78,7 +78,7 @@ extension TopModel {
   }
 
   /// As many lines as there is room for, from where the person scrolled to.
-  private func scrolled(_ lines: [String], _ area: TopArea, _ canvas: inout Canvas) {
+  func scrolled(_ lines: [String], _ area: TopArea, _ canvas: inout Canvas) {
     let first = min(view.scroll, max(0, lines.count - area.height))
     for (offset, line) in lines.dropFirst(first).prefix(area.height).enumerated() {
       canvas.putStyled(line, area.x + 1, area.y + offset)

@@ -17,6 +17,7 @@ extension TopModel {
     case .overview: overview(body, &canvas)
     case .service(let row): service(row, body, &canvas)
     case .path(let id): pathPage(id, body, &canvas)
+    case .finding(let identity): findingPage(identity, body, &canvas)
     case .help: help(body, &canvas)
     case .text(let title, let lines): text(title, lines, body, &canvas)
     }

@@ -7,9 +7,16 @@ extension TopModel {
     switch (view.page, view.pane) {
     case (.path(let id), _): return path(id).map { [$0.path] } ?? []
     case (.service, _), (.overview, .paths): return path(view.path).map { [$0.path] } ?? []
+    case (.finding(let finding), _): return paths(of: finding)
+    case (.overview, .findings): return view.finding.map(paths) ?? []
     case (.overview, .failures): return path(view.failure).map { [$0.path] } ?? []
     default: return paths.map(\.path)
     }
+  }
+
+  /// Those of a finding that are kept.
+  private func paths(of finding: FindingIdentity) -> [Path] {
+    (data.findings.first { $0.identity == finding }?.paths ?? []).compactMap { path($0)?.path }
   }
 
   private var selectedFilter: String {

@@ -24,6 +24,7 @@ public struct TopModel {
   private(set) var order: [Int] = []
   private(set) var paths: [KeptPath] = []
   private(set) var failures: [KeptPath] = []
+  var findings: [Finding] = []
   private var (sorted, rowsThen, nextSort): (TopView.ServiceOrder?, Int, Int64) = (nil, 0, .min)
   /// What the lists and their order were made of.
   private var (changesSorted, changesSettled) = (-1, -1)
@@ -61,6 +62,16 @@ public struct TopModel {
     facts.hasMap = !timeline.isEmpty
   }
 
+  /// - Returns: whether they are others, or say something else.
+  mutating func setFindings(_ findings: [Finding]) -> Bool {
+    let isSame = live.findings.elementsEqual(findings) { one, other in
+      one.identity == other.identity && one.count == other.count && one.last == other.last
+        && one.certainty == other.certainty
+    }
+    if !isSame { live.findings = findings }
+    return !isSame
+  }
+
   mutating func togglePause() { frozen = isPaused ? nil : (live, facts) }
 
   /// Puts the lists in order: before a screen is made. Services change places once a second, not under one's eyes.
@@ -83,6 +94,7 @@ public struct TopModel {
     }
     if view.row.map({ !order.contains($0) }) ?? true, !isOnService { view.row = order.first }
     settlePaths(data)
+    settleFindings(data)
     changesSettled = changes
   }
 

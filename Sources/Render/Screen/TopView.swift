@@ -1,6 +1,8 @@
+import Trace
+
 /// What a person looks at, of what there is.
 struct TopView: Equatable {
-  enum Pane: Equatable, CaseIterable { case services, paths, failures }
+  enum Pane: Equatable, CaseIterable { case services, paths, findings, failures }
 
   /// From the overview down; `escape` goes back.
   enum Page: Equatable {
@@ -8,6 +10,7 @@ struct TopView: Equatable {
     /// The paths of one Service, by its row.
     case service(Int)
     case path(String)
+    case finding(FindingIdentity)
     case help
     /// A text that is to be read: what to give Wireshark.
     case text(title: String, lines: [String])
@@ -28,6 +31,7 @@ struct TopView: Equatable {
   var row: Int?
   var path: String?
   var failure: String?
+  var finding: FindingIdentity?
   var scroll = 0
   var order = ServiceOrder.failed
   var pathOrder = PathOrder.newest

@@ -88,7 +88,7 @@ extension GroupCounts {
 
 extension BackendSet {
   /// `nginx-6d5f-abcde+2`.
-  fileprivate var text: String {
+  var text: String {
     guard let first = names.first else { return "" }
     let more = count > 1 ? "+\(count - 1)\(isFull ? " or more" : "")" : ""
     return printable(first) + more

@@ -119,7 +119,8 @@ struct PathRenderer {
     notes += path.disagreements.map(words.sentence)
     notes += path.hops.compactMap(loss)
     let known =
-      notes.map { style(.caution, "    ! ") + $0 } + path.gaps.map { style(.caution, "    ? ") + words.line($0) }
+      path.findings.map { style($0.severity.tone, "    ! ") + $0.brief } + notes.map { style(.caution, "    ! ") + $0 }
+      + path.gaps.map { style(.caution, "    ? ") + words.line($0) }
     return known + (why.map { why in path.alternatives.map { style(.faint, "      · ") + why.alternative($0) } } ?? [])
   }
 

@@ -45,5 +45,6 @@ public struct Style: Sendable {
     "─": "-",
     "▶": ">",
     "▼": "v",
+    "–": "-",
   ]
 }

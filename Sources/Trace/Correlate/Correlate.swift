@@ -14,6 +14,7 @@ extension Tracer {
     }
     if !flows.slab[flow].marks.contains(.clientKnown) { guessClient(flow) }
     place(flow)
+    if configuration.judges, headers.traits.contains(.badOuterChecksum) { noteBadChecksum(flow) }
     return flow
   }
 

@@ -4,12 +4,14 @@ import Wire
 /// ICMP errors speak of a connection by quoting its packet as it was at that hop.
 extension Tracer {
   mutating func takeError(_ headers: Headers, interface: Int) {
-    let flow = quotedFlow(headers, interface: interface)
+    let tap = taps.number(interface: interface, index: headers.interfaceIndex)
+    let flow = quotedFlow(headers, tap: tap)
     guard flow != 0 else {
       count { $0.strayErrors += 1 }
       return
     }
     if headers.timestamp > flows.slab[flow].last { flows.slab[flow].last = headers.timestamp }
+    if configuration.judges { noteError(flow, headers, tap: tap) }
     guard headers.endsConnection, !flows.slab[flow].marks.contains(.established) else { return }
     flows.slab[flow].marks.insert(.rejected)
     if rejections[flow] == nil, rejections.count < 1 << 16 {
@@ -20,8 +22,7 @@ extension Tracer {
   }
 
   /// At the same tap first; else the same ends anywhere.
-  private mutating func quotedFlow(_ headers: Headers, interface: Int) -> UInt32 {
-    let tap = taps.number(interface: interface, index: headers.interfaceIndex)
+  private func quotedFlow(_ headers: Headers, tap: Int) -> UInt32 {
     var fromA = false
     let key = FlowKey(
       headers.quoted, direction: headers.direction.opposite, encapsulation: headers.encapsulation, tap: tap,

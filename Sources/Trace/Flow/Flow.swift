@@ -80,6 +80,12 @@ struct Flow: BitwiseCopyable {
   var probesLeft: UInt8 = 0
   /// Matching packets that `candidate` and this flow have had so far.
   var candidateHits: UInt8 = 0
+  /// The longest IP packet from a and from b, at most 65,535.
+  var largestA: UInt16 = 0
+  var largestB: UInt16 = 0
+  /// How many packets from a and from b had passed before the latest pause, at most 255.
+  var pausePacketsA: UInt8 = 0
+  var pausePacketsB: UInt8 = 0
 
   // What the first packets left.
   /// When the direction that the first packet did not have was first seen.
@@ -109,6 +115,9 @@ struct Flow: BitwiseCopyable {
   /// Microseconds from the first packet to the client's first ACK, and to the server's first payload byte; 0 unknown.
   var handshake: UInt32 = 0
   var firstByte: UInt32 = 0
+  /// How long the latest pause was, and how long after the first packet it ended, in milliseconds.
+  var pause: UInt32 = 0
+  var pauseEnd: UInt32 = 0
   var retransmissionsA: UInt16 = 0
   var retransmissionsB: UInt16 = 0
   /// The flow that packets of this one matched last, what marks the last of those packets, and another flow that one of
@@ -195,6 +204,8 @@ extension Flow {
     carriedB &+= later.carriedB
     bytesA &+= later.bytesA
     bytesB &+= later.bytesB
+    largestA = max(largestA, later.largestA)
+    largestB = max(largestB, later.largestB)
     retransmissionsA &+= later.retransmissionsA
     retransmissionsB &+= later.retransmissionsB
     if !marks.contains(.bothWays), let reverse = later.time(fromA: !marks.contains(.firstFromA)) {

@@ -45,7 +45,7 @@ extension Flow {
   @inline(__always)
   private mutating func count(_ headers: borrowing Headers, fromA: Bool) {
     if headers.timestamp > last {
-      if headers.timestamp &- last > Self.pause { resume() }
+      if headers.timestamp &- last > Self.silence { resume(at: headers.timestamp) }
       last = headers.timestamp
     }
     if fromA {
@@ -53,11 +53,13 @@ extension Flow {
       bytesA &+= UInt64(headers.ipLength)
       lastPacketIDA = headers.packetID
       if ttlA == 0 { ttlA = headers.ttl }
+      if headers.ipLength > UInt32(largestA) { largestA = UInt16(clamping: headers.ipLength) }
     } else {
       packetsB &+= 1
       bytesB &+= UInt64(headers.ipLength)
       lastPacketIDB = headers.packetID
       if ttlB == 0 { ttlB = headers.ttl }
+      if headers.ipLength > UInt32(largestB) { largestB = UInt16(clamping: headers.ipLength) }
     }
     if !marks.contains(.bothWays) && fromA != marks.contains(.firstFromA) {
       marks.insert(.bothWays)
@@ -66,10 +68,14 @@ extension Flow {
   }
 
   /// A silence in which a mapping can be lost unseen, in nanoseconds.
-  private static let pause: Int64 = 1_000_000_000
+  private static let silence: Int64 = 1_000_000_000
 
   @inline(never)
-  private mutating func resume() {
+  private mutating func resume(at time: Int64) {
+    pause = UInt32(clamping: time.since(last) / 1_000_000)
+    pauseEnd = UInt32(clamping: time.since(first) / 1_000_000)
+    pausePacketsA = UInt8(clamping: packetsA)
+    pausePacketsB = UInt8(clamping: packetsB)
     marks.insert(.resumed)
     probesLeft = max(probesLeft, 4)
   }

@@ -52,7 +52,7 @@ struct TapTable {
   private var byIndex: [UInt64: Int] = [:]
   private var hostNumbers: [String: Int] = [:]
   private var unnamed = 0
-  private let links: LinkTable
+  let links: LinkTable
   private var placeNumbers: [Place: Int] = [:]
   /// The first tap of each place.
   private var firstTaps: [Int] = []
@@ -107,6 +107,12 @@ struct TapTable {
   /// An interface's packets are in these files, in their order.
   mutating func locate(_ parts: [TapFile], interface: Int) {
     if files.indices.contains(interface), !parts.isEmpty { files[interface] = parts }
+  }
+
+  /// One device of a capture of all.
+  func isOfAny(_ tap: Int) -> Bool {
+    let capture = captures[tap]
+    return taps[tap].interface == "any" || (!isOneDevice[capture] && bases[capture] != tap)
   }
 
   /// The tap by which its place is known, where several captures show it; -1, of what no tap showed, stays.

@@ -65,6 +65,7 @@ extension Tracer {
     knownIDs = before?.ids ?? []
     var described = paths[path].mayPart ? describe(mappings(of: path)) : [describe(members(of: path), facts)]
     knownIDs = []
+    judge(&described, isComplete: false)
     for position in described.indices {
       described[position].event = event
       described[position].replaced = before?.replaced ?? []

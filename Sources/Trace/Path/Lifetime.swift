@@ -98,6 +98,8 @@ extension Tracer {
   }
 
   private mutating func finish(_ described: [Path], _ told: Announcements.Told?) {
+    var described = described
+    judge(&described, isComplete: true)
     for var path in described {
       measure(path.hops)
       if let told { path.replaced = told.replaced }
@@ -116,6 +118,7 @@ extension Tracer {
       let next = flows.slab[flow].nextInPath
       if flows.slab[flow].marks.contains(.rejected) { rejections[flow] = nil }
       if configuration.explains { refused[flow] = nil }
+      if configuration.judges { notes.remove(flows.slab[flow].serial) }
       flows.remove(flow)
       flow = next
     }

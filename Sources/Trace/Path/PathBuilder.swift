@@ -39,6 +39,7 @@ extension Tracer {
     path.continuation = continuation(of: flows.slab[members[members.count - 1]].path)
     path.probe = kubeletProbe(path, sentWith: ordered[0].requestTTL)
     path.gaps = gaps(path, facts)
+    open(path, members, way)
     if configuration.explains { addAlternatives(members, to: &path) }
     return path
   }

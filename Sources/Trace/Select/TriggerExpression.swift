@@ -1,14 +1,15 @@
 import Cluster
 
-/// What makes a ring of packets be written: `state=refused|no-reply`, `service=shop/web|drops`.
+/// What makes a ring of packets be written: `state=refused|no-reply`, `service=shop/web|drops`, `F24`.
 ///
-/// Alternatives are parted by `|`; one without a key is another value of the key before it.
+/// Alternatives are parted by `|`; one without a key is a finding's code or id, or another value of the key before it.
 public struct TriggerExpression: Sendable, Hashable {
   enum Condition: Sendable, Hashable {
     case state(PathState)
     case failed
     case service(namespace: String?, name: String)
     case pod(namespace: String?, name: String)
+    case finding(FindingKind)
   }
 
   let conditions: [Condition]
@@ -24,12 +25,15 @@ public struct TriggerExpression: Sendable, Hashable {
     var conditions: [Condition] = []
     var wantsDrops = false
     var key = ""
+    func isFinding(_ pair: [String]) -> Bool { pair.count == 1 && !FindingKind.named(pair[0]).isEmpty }
     for part in text.split(separator: "|", omittingEmptySubsequences: false) {
       let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       if pair.count == 2 { key = pair[0] }
       let value = pair[pair.count - 1]
       if pair.count == 1, value == "drops" {
         wantsDrops = true
+      } else if isFinding(pair) {
+        conditions += FindingKind.named(value).map(Condition.finding)
       } else {
         conditions.append(try Self.condition(key, value, text))
       }
@@ -41,8 +45,10 @@ public struct TriggerExpression: Sendable, Hashable {
   private static func condition(_ key: String, _ value: String, _ text: String) throws(TriggerProblem) -> Condition {
     if isCode(value) {
       throw TriggerProblem(
-        sentence: "\(value) names a finding, and this version judges none yet: use state=failed, or a state such as "
-          + "state=refused|no-reply")
+        sentence: FindingKind.named(value).isEmpty
+          ? "there is no finding \(value): codes are \(FindingKind.all[0].code) to "
+            + "\(FindingKind.all[FindingKind.all.count - 1].code)"
+          : "\(value) is a finding, not a \(key): say it alone, as in \(value)|state=refused")
     }
     guard !value.isEmpty else { throw TriggerProblem(sentence: "“\(text)” lacks a value: \(help)") }
     switch key {
@@ -65,7 +71,8 @@ public struct TriggerExpression: Sendable, Hashable {
   }
 
   private static let help =
-    "say state=refused|no-reply, state=failed, service=NAMESPACE/NAME, pod=NAMESPACE/NAME or drops, parted by |"
+    "say state=refused|no-reply, state=failed, service=NAMESPACE/NAME, pod=NAMESPACE/NAME, drops, or a finding such as "
+    + "F24 or mtu-black-hole, parted by |"
 
   /// `F24`.
   private static func isCode(_ text: String) -> Bool {
@@ -87,9 +94,18 @@ public struct TriggerExpression: Sendable, Hashable {
         [path.names.client, path.names.front, path.names.backend].contains { role in
           (role?.pods ?? []).contains { map[$0].name == name && (namespace == nil || map[$0].namespace == namespace) }
         }
+      case .finding: false
       }
     }
   }
+
+  /// It waits for something to be found wrong.
+  public var wantsFindings: Bool {
+    conditions.contains { if case .finding = $0 { true } else { false } }
+  }
+
+  /// Whether it waits for one of this kind.
+  public func matches(_ kind: FindingKind) -> Bool { conditions.contains(.finding(kind)) }
 }
 
 public struct TriggerProblem: Error, Sendable, Hashable {

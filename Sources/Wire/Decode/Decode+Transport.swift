@@ -52,13 +52,14 @@ extension Decoder {
     let destination = udp.destinationPort
     enterTransport(transport, udp.sourcePort, destination, &headers)
     let length = udp.length
+    let next = transport == .udp ? tunnel(port: destination) : .none
+    if next == .vxlan, headers.layers == 1 { checkTunnelledSYN(walk, length: length, &headers) }
     walk.skip(UDPHeader.headerLength)
     if transport == .udp, length >= UDPHeader.headerLength {
       walk.limit(to: length - UDPHeader.headerLength)
     }
     let isWhole = !headers.traits.contains(.fragment)
     headers.payloadLength = UInt32(truncatingIfNeeded: isWhole ? walk.length : max(0, length - UDPHeader.headerLength))
-    let next = transport == .udp ? tunnel(port: destination) : .none
     if next == .none {
       hashPayload(walk, &headers)
       if isQUICLong(walk.bytes) { headers.traits.insert(.hasConnectionID) }
@@ -110,10 +111,12 @@ extension Decoder {
       headers.traits.insert(.isEcho)
       headers.sequence = UInt32(icmp.sequence)
     }
+    if ICMPHeader.isTooBig(type: type, code: icmp.code, version: version) { headers.sequence = icmp.nextMTU(version) }
     walk.skip(ICMPHeader.headerLength)
     headers.payloadLength = UInt32(truncatingIfNeeded: walk.length)
     if isEcho { hashPayload(walk, &headers) }
     if ICMPHeader.isError(type: type, version: version) { readQuote(walk, &headers) }
+    if version == .icmpv6 { readNeighbour(type: type, walk, &headers) }
     return .none
   }
 

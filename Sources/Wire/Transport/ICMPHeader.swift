@@ -23,6 +23,16 @@ public struct ICMPHeader: ~Escapable {
     version == .icmp ? type == 8 || type == 0 : type == 128 || type == 129
   }
 
+  /// "Fragmentation needed" (RFC 1191 §4) and "packet too big" (RFC 4443 §3.2).
+  public static func isTooBig(type: UInt8, code: UInt8, version: TransportProtocol) -> Bool {
+    version == .icmp ? type == 3 && code == 4 : type == 2
+  }
+
+  /// Of a message for which `isTooBig`: what the next hop takes, in bytes; 0 from routers that do not say.
+  public func nextMTU(_ version: TransportProtocol) -> UInt32 {
+    version == .icmp ? UInt32(bytes.be16(6)) : bytes.be32(4)
+  }
+
   /// ICMP: unreachable, source quench, redirect, time exceeded, parameter problem. ICMPv6: types below 128.
   public static func isError(type: UInt8, version: TransportProtocol) -> Bool {
     guard version == .icmp else { return type >= 1 && type <= 4 }

@@ -54,33 +54,23 @@ struct InfoRun {
   private func vantages(_ interfaces: [CaptureInterface], _ sightings: DeviceSightings) -> [Vantage] {
     let silent = interfaces.indices.filter { number in !sightings.devices.contains { $0.interface == number } }
     let devices = sightings.devices + silent.map { DeviceSightings.Device(interface: $0, index: 0) }
+    let places = VantageNaming(map: map, links: links)
     return devices.map { sighting in
       let interface = interfaces[sighting.interface]
-      let host = interface.isHostKnown ? interface.host : nil
-      let kind = kind(host)
-      return Vantage(host: host, kind: kind, devices: [device(sighting, interface, host, isPod: kind == .pod)])
+      let isCooked2 = interface.linkType == .linuxCooked2
+      var vantage = places.vantage(
+        VantageNaming.Sight(
+          host: interface.isHostKnown ? interface.host : nil, name: interface.name,
+          index: isCooked2 ? sighting.index : 0, isCooked2: isCooked2, isCooked1: interface.linkType == .linuxCooked))
+      for device in vantage.devices.indices {
+        vantage.devices[device].packets = sighting.packets
+        vantage.devices[device].tunnelled = sighting.tunnelled
+        // Encapsulated packets leave and enter a node there.
+        let isUnknown = vantage.devices[device].place == .unknown
+        if isUnknown, sighting.tunnelled > 0 { vantage.devices[device].place = .uplink }
+      }
+      return vantage
     }
-  }
-
-  private func device(
-    _ sighting: DeviceSightings.Device, _ interface: CaptureInterface, _ host: String?, isPod: Bool
-  ) -> Vantage.Device {
-    let isCooked2 = interface.linkType == .linuxCooked2
-    let isBlind = interface.linkType == .linuxCooked && ["any", "if0"].contains(interface.name)
-    let link = isCooked2 ? links.link(host: host, index: sighting.index) : links.link(host: host, name: interface.name)
-    let name = isCooked2 && sighting.index > 0 ? link?.name ?? "if\(sighting.index)" : interface.name
-    var place = isBlind ? .any : DevicePlace(name: name, link: link, isPod: isPod)
-    // Encapsulated packets leave and enter a node there.
-    if place == .unknown, sighting.tunnelled > 0 { place = .uplink }
-    return Vantage.Device(
-      name: name, place: place, isOfAny: isCooked2 || isBlind, packets: sighting.packets, tunnelled: sighting.tunnelled)
-  }
-
-  private func kind(_ host: String?) -> Vantage.Kind {
-    guard let host else { return .unknown }
-    if map.nodes.contains(where: { $0.name == host }) { return .node }
-    if host.hasPrefix("pod-") || map.pods.contains(where: { $0.name == host }) { return .pod }
-    return map.nodes.isEmpty ? .unknown : .outside
   }
 
   // MARK: - What it proves

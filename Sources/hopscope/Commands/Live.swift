@@ -24,6 +24,8 @@ struct Live: ParsableCommand {
       It needs CAP_NET_RAW, and CAP_NET_ADMIN to read the kernel's connection tracking as a witness; whatever else sudo \
       gave is given up once the devices are open. Letters are tcpdump's, but -n, -A and -l, which are kubectl's.
 
+      What is found wrong is told once, when it first appears, and again in the last lines: see hopscope help diagnose.
+
       Signals: SIGINT, SIGTERM end it with its last line, a second one at once; SIGUSR1 prints statistics; SIGUSR2 writes \
       out what is recorded; SIGHUP reads --cluster again.
 
@@ -45,10 +47,11 @@ struct Live: ParsableCommand {
     if live.capture.listInterfaces { return try list() }
     var run = try LiveRun(
       try live.plan, selectors: selectors, form: printing.output.form, explains: printing.why,
-      text: printing.text(live.look))
+      text: printing.text(live.look), judges: printing.judges || printing.tellsFindings)
     run.outlet.foldsProbes = printing.grouping.noProbes
     try run.select(selectors, sorts: printing.sortsPaths)
-    let status = try printing.deliver(&run, look: live.look, limit: selectors.part.limit)
+    let status = try printing.deliver(
+      &run, look: live.look, limit: selectors.part.limit, tellsFindings: printing.tellsFindings)
     if status != .done { throw ExitCode(status.rawValue) }
   }
 

@@ -54,7 +54,7 @@ struct PathCommand: ParsableCommand {
 
   mutating func run() throws {
     let text = choices.text(trace.look, output)
-    var run = try ReplayRun(trace, form: output.form, explains: true, text: text)
+    var run = try ReplayRun(trace, form: output.form, explains: true, text: text, judges: output.form.showsFindings)
     var search = PathSearch(digits.lowercased(), file: output.file)
     let status = try run.run(into: &search)
     if status != .done { throw ExitCode(status.rawValue) }

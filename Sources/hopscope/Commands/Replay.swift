@@ -53,7 +53,7 @@ struct Replay: ParsableCommand {
   mutating func run() throws {
     var run = try ReplayRun(
       trace, form: printing.output.form, describesPaths: selectors.isActive, explains: printing.why,
-      text: printing.text(trace.look), announces: true)
+      text: printing.text(trace.look), announces: true, judges: printing.judges)
     run.outlet.foldsProbes = printing.grouping.noProbes
     try run.select(selectors, sorts: printing.sortsPaths)
     let status = try printing.deliver(&run, look: trace.look, limit: selectors.part.limit)

@@ -61,7 +61,7 @@ struct TopCommand: ParsableCommand {
   }
 
   private func showFiles() throws {
-    var run = try ReplayRun(trace, form: .line, explains: false, text: text, announces: true)
+    var run = try ReplayRun(trace, form: .line, explains: false, text: text, announces: true, judges: Self.hasScreen)
     run.refreshes = Self.hasScreen
     try run.select(selectors, sorts: false)
     try show(&run, files: trace.input.captures, isLive: trace.input.mode != .toTheEnd)
@@ -71,7 +71,7 @@ struct TopCommand: ParsableCommand {
     let plan = LivePlan(
       capture: capture, record: record, objects: trace.mapping.objects, maxFlows: trace.maxFlows, stats: trace.stats,
       look: trace.look, expression: try capture.expression(trace.input.expression))
-    var run = try LiveRun(plan, selectors: selectors, form: .line, text: text)
+    var run = try LiveRun(plan, selectors: selectors, form: .line, text: text, judges: Self.hasScreen)
     run.refreshes = Self.hasScreen
     try run.select(selectors, sorts: false)
     try show(&run, files: ["live"], isLive: true)

@@ -39,8 +39,9 @@ struct CommandHelp: Decodable {
     return dump.command
   }
 
-  /// What ArgumentParser answers itself, what says where to look for all others, and what means only the word behind it.
-  private static let notSettable: Set<String> = ["help", "version", "config", "not"]
+  /// What ArgumentParser answers itself, what says where to look for all others, what means only the word behind it, and what
+  /// asks for a page instead of the command's work.
+  private static let notSettable: Set<String> = ["help", "version", "config", "not", "explain"]
 
   /// Options and flags that environment and configuration may set, in the order of the help.
   var settings: [Argument] {

@@ -16,6 +16,12 @@ struct LiveRecording {
   private let isQuiet: Bool
   /// Ids of paths that have set it off.
   private var triggered: Set<String> = []
+  /// Findings that have set it off.
+  private var found: Set<Found> = []
+  private struct Found: Hashable {
+    var kind: FindingKind
+    var service: FindingSubject.Name?
+  }
   private var descriptions: [String: String] = [:]
   private var hasTold = false
   /// The interface that a handle's losses are told of: by handle.
@@ -92,10 +98,27 @@ struct LiveRecording {
   /// Paths that are told, or complete.
   mutating func look(_ paths: [Path], _ timeline: MapTimeline, now: Int64) {
     guard kind == .ring, let trigger else { return }
+    if trigger.wantsFindings { for path in paths { look(path, timeline[path.mapIndex], now: now) } }
     for path in paths where trigger.matches(path, timeline[path.mapIndex]) {
       if triggered.count >= Self.mostTriggered { triggered.removeAll() }
       if triggered.insert(path.id).inserted { setOff("path \(path.id): \(path.state.rawValue)", now) }
     }
+  }
+
+  /// What was found just now.
+  mutating func look(_ findings: [Finding], now: Int64) {
+    for finding in findings { look(finding.kind, finding.subject.service, now) }
+  }
+
+  /// A path shows it before it is complete, and the finding counts only what is: the first of them sets the ring off.
+  private mutating func look(_ path: Path, _ map: ServiceMap, now: Int64) {
+    let service = path.names.service.map { FindingSubject.Name(map[$0].namespace, map[$0].name) }
+    for kind in path.findings { look(kind, service, now) }
+  }
+
+  private mutating func look(_ kind: FindingKind, _ service: FindingSubject.Name?, _ now: Int64) {
+    guard self.kind == .ring, trigger?.matches(kind) == true else { return }
+    if found.insert(Found(kind: kind, service: service)).inserted { setOff("finding \(kind.code) \(kind.id)", now) }
   }
 
   mutating func noteDrops(now: Int64) {

@@ -53,6 +53,7 @@ extension LiveRun {
       stage.input.setNames(devices.names)
       stage.recording.note(devices)
     }
+    try stage.judge(&outlet, &sink)
     try lookForLosses(&stage, &sink, now)
     stage.recording.tick(capture.counters(), stage.input, now: Terminal.wallClock())
     try grant(Wishes.take(), &stage, &sink)

@@ -15,6 +15,7 @@ struct LiveRun: PathRun {
   let options: LivePlan
   private let form: PathForm
   private let explains: Bool
+  private let judges: Bool
   private let announces: TracerConfiguration.Announcing
   private let report: DropReport
   let naming: NodeNaming
@@ -32,11 +33,13 @@ struct LiveRun: PathRun {
   /// Opens everything and gives up privileges; afterwards the process may have another user, and files are made as that.
   /// - Throws: `Failure` when capturing is not permitted, or something cannot be opened.
   init(
-    _ options: LivePlan, selectors: SelectorOptions, form: PathForm, explains: Bool = false, text: TextOptions
+    _ options: LivePlan, selectors: SelectorOptions, form: PathForm, explains: Bool = false, text: TextOptions,
+    judges: Bool
   ) throws {
     self.options = options
     self.form = form
     self.explains = explains
+    self.judges = judges || options.record.trigger?.wantsFindings == true
     if case .none = form, !selectors.isActive, options.record.trigger == nil {
       announces = .nothing
     } else {
@@ -57,6 +60,7 @@ struct LiveRun: PathRun {
       form, timeline: map.timeline, files: options.record.write.map { [$0] } ?? ["live"], explains: explains,
       options: text)
     outlet = PathOutlet(printer, timeline: map.timeline, announces: announces != .nothing)
+    outlet.judges = self.judges
     outlet.keepsTold = options.record.trigger != nil
   }
 
@@ -108,6 +112,7 @@ struct LiveRun: PathRun {
     }
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     configuration.explains = explains
+    configuration.judges = judges
     configuration.announces = announces
     return Tracer(timeline: timeline, configuration: configuration)
   }
@@ -119,6 +124,7 @@ struct LiveRun: PathRun {
     if !stage.isLeft {
       stage.tracer.finish()
       try stage.hand(&outlet, &sink)
+      try stage.judge(&outlet, &sink, isLast: true)
       try outlet.finish(&stage.tracer, &sink)
     }
     stage.close(losses: capture.counters())
@@ -126,6 +132,7 @@ struct LiveRun: PathRun {
     summary.part = outlet.part(isStopped: stage.isLeft, leftOut: nil)
     try sink.finish(summary, outlet.printer)
     ReplayNotes(isQuiet: options.look.quiet).tell(summary)
+    if !options.look.quiet { for line in FindingRoll.lines(summary.findings) { Messages.plain(line) } }
     return stage.recording.hasFailed ? .failed : summary.complete ? .done : .partial
   }
 
@@ -136,6 +143,7 @@ struct LiveRun: PathRun {
       recordedDrops: losses.kernel &+ losses.interface &+ losses.queue, missing: outlet.missing(stage.tracer.tapList),
       edges: stage.tracer.edges, doubts: outlet.doubts(now: Terminal.wallClock()), probes: outlet.folded)
     summary.losses = places(stage)
+    summary.findings = outlet.findings(stage.tracer)
     return summary
   }
 

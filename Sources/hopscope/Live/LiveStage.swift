@@ -78,6 +78,14 @@ struct LiveStage: ~Copyable {
     if outlet.keepsTold { recording.look(outlet.takeTold(), outlet.timeline, now: Terminal.wallClock()) }
   }
 
+  /// Hands on what is wrong by now.
+  mutating func judge<Sink: PathSink & ~Copyable>(
+    _ outlet: inout PathOutlet, _ sink: inout Sink, isLast: Bool = false
+  ) throws {
+    let new = try outlet.judge(tracer, &sink, isLast: isLast)
+    recording.look(new, now: Terminal.wallClock())
+  }
+
   /// Time goes on, whether or not packets come.
   mutating func advance() { if let time = clock.time(at: Terminal.monotonic()) { tracer.advance(to: time) } }
 

@@ -7,6 +7,8 @@ enum ExitStatus: Int32 {
   case failed = 1
   /// Damaged input, or paths closed early for want of memory: what was printed is right but not all.
   case partial = 3
+  /// `--fail-on`: something was found.
+  case found = 4
   /// What was asked for cannot be.
   case usage = 64
   /// The kernel does not permit it: capturing needs CAP_NET_RAW (sysexits.h `EX_NOPERM`).

@@ -110,6 +110,22 @@ extension PathForm {
     }
   }
 
+  /// Says what is wrong with a path.
+  var showsFindings: Bool {
+    switch self {
+    case .path, .json, .yaml, .jsonPath, .customColumns: true
+    case .line, .wide, .table, .name, .csv, .none: false
+    }
+  }
+
+  /// Tells what is found in a live run when it first appears.
+  var tellsFindings: Bool {
+    switch self {
+    case .line, .path, .json, .yaml: true
+    case .wide, .table, .name, .csv, .jsonPath, .customColumns, .none: false
+    }
+  }
+
   /// Says what a translation rests on.
   var canExplain: Bool {
     switch self {

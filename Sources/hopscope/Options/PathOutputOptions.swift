@@ -46,17 +46,27 @@ struct PathOutputOptions: ParsableArguments {
   /// Paths wait for the end, and are left out then.
   var sortsPaths: Bool { sortBy != nil && by == nil }
 
+  /// It is said of single paths what is wrong with them.
+  var judges: Bool { by == nil && output.form.showsFindings }
+
+  /// Findings are told when they first appear.
+  var tellsFindings: Bool { by == nil && output.form.tellsFindings }
+
   func text(_ look: LookOptions) -> TextOptions { choices.text(look, output) }
 
   /// Lets a run print what it finds.
   /// - Parameters:
   ///   - limit: of sorted paths.
+  ///   - tellsFindings: also what is found wrong, when it first appears.
   ///   - run: has opened its inputs.
-  func deliver<Run: PathRun>(_ run: inout Run, look: LookOptions, limit: PathLimit) throws -> ExitStatus {
+  func deliver<Run: PathRun>(_ run: inout Run, look: LookOptions, limit: PathLimit, tellsFindings: Bool = false) throws
+    -> ExitStatus
+  {
     let file = try output.file.map { try OutputStream(file: $0) } ?? OutputStream()
     guard let by, let form = grouping.form(output.form) else {
       var paths = PathStream(
-        file, order: try sortBy?.paths(), limit: limit, telling: output.form.telling(look.verbose))
+        file, order: try sortBy?.paths(), limit: limit, telling: output.form.telling(look.verbose),
+        tellsFindings: tellsFindings)
       return try run.run(into: &paths)
     }
     var groups = GroupSink(

@@ -36,7 +36,9 @@ struct RecordOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What makes the ring be written: state=refused|no-reply, service=ns/name, drops.", valueName: "WHAT"),
+      """
+      What makes the ring be written: state=refused|no-reply, service=ns/name, drops, or a finding: F24, mtu-black-hole.
+      """, valueName: "WHAT"),
     transform: TriggerExpression.init(argument:))
   var trigger: TriggerExpression?
 

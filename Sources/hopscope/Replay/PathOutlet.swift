@@ -16,6 +16,11 @@ struct PathOutlet {
   private var coverage: CoverageReport
   private var doubts: MapDoubts
   private let announces: Bool
+  /// The engine says what is wrong.
+  var judges = false
+  private var news = FindingNews()
+  private var relevance: FindingRelevance?
+  private var pace = JudgingPace()
   /// Somebody else wants to look at what is handed on.
   var keepsTold = false
   private var told: [Path] = []
@@ -48,7 +53,7 @@ struct PathOutlet {
   /// Hands on what the engine has by now.
   mutating func hand<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
     if announces {
-      let announced = announced(&tracer)
+      let announced = noted(announced(&tracer))
       if keepsTold { told += announced }
       try sink.announce(announced, printer)
     }
@@ -57,7 +62,7 @@ struct PathOutlet {
     coverage.add(paths)
     doubts.add(paths)
     let wanted = foldsProbes ? folded.remaining(of: paths) : paths
-    try sink.take(selection.pass(wanted, now: tracer.latest), printer)
+    try sink.take(noted(selection.pass(wanted, now: tracer.latest)), printer)
   }
 
   /// The paths handed on since the last time, where they are kept.
@@ -69,7 +74,41 @@ struct PathOutlet {
   /// Hands on the rest, when the engine has finished.
   mutating func finish<Sink: PathSink & ~Copyable>(_ tracer: inout Tracer, _ sink: inout Sink) throws {
     try hand(&tracer, &sink)
-    try sink.take(selection.finish(now: tracer.latest), printer)
+    try sink.take(noted(selection.finish(now: tracer.latest)), printer)
+    try judge(tracer, &sink, isLast: true)
+  }
+
+  /// Hands on what the engine has found wrong by now. Asked some times a second, not for each path.
+  /// - Parameter isLast: there is nothing more to come.
+  /// - Returns: what is new.
+  @discardableResult
+  mutating func judge<Sink: PathSink & ~Copyable>(
+    _ tracer: borrowing Tracer, _ sink: inout Sink, isLast: Bool = false
+  ) throws -> [Finding] {
+    guard judges, pace.isDue(at: Terminal.monotonic()) || isLast else { return [] }
+    let findings = findings(tracer)
+    let new = news.take(findings)
+    try sink.judge(findings, new: new, printer)
+    return new
+  }
+
+  /// What the engine has found wrong, as far as it belongs to what was asked for.
+  func findings(_ tracer: borrowing Tracer) -> [Finding] {
+    guard judges else { return [] }
+    let all = tracer.findings
+    return relevance.map { all.filter($0.isRelevant) } ?? all
+  }
+
+  /// Paths that pass, for the findings that belong to them.
+  private mutating func noted(_ paths: [Path]) -> [Path] {
+    guard judges else { return paths }
+    if paths.contains(where: { !$0.findings.isEmpty }) { pace.hasNews = true }
+    guard selection.isActive else { return paths }
+    var seen = relevance ?? FindingRelevance(selection)
+    relevance = nil
+    seen.add(paths, timeline)
+    relevance = seen
+    return paths
   }
 
   private func announced(_ tracer: inout Tracer) -> [Path] {

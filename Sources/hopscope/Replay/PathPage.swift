@@ -17,6 +17,12 @@ struct PathPage: ~Copyable {
     times.printed(path.start)
   }
 
+  /// When it was found.
+  mutating func print(_ finding: Finding, _ printer: PathPrinter) throws {
+    try begin(printer)
+    try output.write(printer.render(finding, times))
+  }
+
   /// In the middle of a run.
   mutating func print(_ summary: RunSummary, _ printer: PathPrinter) throws {
     try begin(printer)

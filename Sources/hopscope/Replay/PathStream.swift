@@ -18,17 +18,22 @@ struct PathStream: PathSink, ~Copyable {
   /// Of the sorted ones.
   private let limit: PathLimit
   private let telling: Telling
+  private let tellsFindings: Bool
   private var waiting: [(key: PathOrder.Key, path: Path)] = []
   private var told = ToldPaths()
 
-  /// - Parameter order: nil for paths as they are completed; else they wait for the end.
+  /// - Parameters:
+  ///   - order: nil for paths as they are completed; else they wait for the end.
+  ///   - tellsFindings: also what is found wrong, when it first appears.
   init(
-    _ output: consuming OutputStream, order: PathOrder? = nil, limit: PathLimit = .all, telling: Telling = .everything
+    _ output: consuming OutputStream, order: PathOrder? = nil, limit: PathLimit = .all, telling: Telling = .everything,
+    tellsFindings: Bool = false
   ) {
     page = PathPage(output)
     self.order = order
     self.limit = limit
     self.telling = telling
+    self.tellsFindings = tellsFindings
   }
 
   mutating func announce(_ paths: [Path], _ printer: PathPrinter) throws {
@@ -45,6 +50,13 @@ struct PathStream: PathSink, ~Copyable {
 
   private mutating func write(_ paths: [Path], _ printer: PathPrinter) throws {
     for path in paths where telling != .news || told.isNews(path) { try page.print(path, printer) }
+    try page.showIfDue()
+  }
+
+  /// Of a live run, and where the form has a place for them: each once.
+  mutating func judge(_ findings: [Finding], new: [Finding], _ printer: PathPrinter) throws {
+    guard tellsFindings, order == nil, !new.isEmpty else { return }
+    for finding in new { try page.print(finding, printer) }
     try page.showIfDue()
   }
 

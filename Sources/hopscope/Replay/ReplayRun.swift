@@ -11,6 +11,7 @@ struct ReplayRun: PathRun {
   private let options: TraceOptions
   private let known: ClusterKnowledge
   private let explains: Bool
+  let judges: Bool
   private let describes: Bool
   private let announces: TracerConfiguration.Announcing
   private let mode: ReadingMode
@@ -26,13 +27,15 @@ struct ReplayRun: PathRun {
   /// - Parameters:
   ///   - describesPaths: also where nothing is printed.
   ///   - announces: whether connections of live input are told as soon as they are known.
+  ///   - judges: whether it is said what is wrong with them.
   /// - Throws: `Failure` when an input cannot be used, or the filter's words are wrong.
   init(
     _ options: TraceOptions, form: PathForm, describesPaths: Bool = false, explains: Bool, text: TextOptions,
-    announces: Bool = false
+    announces: Bool = false, judges: Bool = false
   ) throws {
     self.options = options
     self.explains = explains
+    self.judges = judges
     notes = ReplayNotes(isQuiet: options.look.quiet)
     mode = options.input.mode
     if case .none = form { describes = describesPaths } else { describes = true }
@@ -43,6 +46,7 @@ struct ReplayRun: PathRun {
     let printer = PathPrinter(
       form, timeline: known.timeline, files: options.input.captures, explains: explains, options: text)
     outlet = PathOutlet(printer, timeline: known.timeline, announces: isTold)
+    outlet.judges = judges
   }
 
   var timeline: MapTimeline { known.timeline }
@@ -119,6 +123,7 @@ struct ReplayRun: PathRun {
     _ progress: inout Progress, _ input: borrowing PacketInput, _ tracer: borrowing Tracer, _ sink: inout Sink
   ) throws -> Bool {
     progress.show(input, soFar(tracer))
+    try outlet.judge(tracer, &sink)
     guard refreshes else { return true }
     var state = progress.state
     state.time = tracer.summary.packets > 0 ? tracer.latest : nil
@@ -175,6 +180,7 @@ extension ReplayRun {
     configuration.describesPaths = describes
     configuration.seed = UInt64.random(in: 0...UInt64.max)
     configuration.explains = explains
+    configuration.judges = judges
     configuration.announces = announces
     configuration.links = known.links
     return Tracer(timeline: timeline, witness: known.witness, configuration: configuration)
@@ -182,10 +188,27 @@ extension ReplayRun {
 
   private func summary(_ input: borrowing PacketInput, _ tracer: borrowing Tracer) -> RunSummary {
     let drops = input.interfaces.compactMap(\.dropped)
-    return RunSummary(
+    var summary = RunSummary(
       trace: tracer.summary, errors: input.problems.map(\.sentence), taps: tracer.tapList,
       recordedDrops: drops.isEmpty ? nil : drops.reduce(0, +), missing: outlet.missing(tracer.tapList),
       edges: tracer.edges, clocks: clocks.reports, doubts: outlet.doubts(now: Terminal.wallClock()),
       probes: outlet.folded)
+    guard judges else { return summary }
+    summary.findings = outlet.findings(tracer)
+    summary.vantages = vantages(input.interfaces, tracer.tapList)
+    return summary
+  }
+
+  /// Where each tap stands.
+  private func vantages(_ interfaces: [CaptureInterface], _ taps: [Tap]) -> [Vantage] {
+    let places = VantageNaming(map: timeline[timeline.count - 1], links: known.links)
+    return taps.map { tap in
+      let interface = interfaces.first { $0.file == tap.file && $0.host == tap.host }
+      return places.vantage(
+        VantageNaming.Sight(
+          host: interface?.isHostKnown == true ? tap.host : nil, name: tap.interface,
+          isCooked2: interface?.linkType == .linuxCooked2 && !tap.isOneDevice,
+          isCooked1: interface?.linkType == .linuxCooked))
+    }
   }
 }

@@ -23,6 +23,7 @@ struct TopSink: PathSink, ~Copyable {
   }
 
   mutating func take(_ paths: [Path], _ printer: PathPrinter) { model.add(paths) }
+  mutating func judge(_ findings: [Finding], new: [Finding], _ printer: PathPrinter) { model.judge(findings) }
   mutating func announce(_ paths: [Path], _ printer: PathPrinter) { model.announce(paths) }
 
   /// The map is another from now on.

@@ -1,0 +1,28 @@
+import Cluster
+import Wire
+
+/// F30. The pod answers data with the RST of a kernel that has no such socket.
+enum PeerRestarted: Rule {
+  static let kind = FindingKind.peerRestarted
+
+  static func judge(_ one: Case) -> Judgement? {
+    guard one.isTCP, one.path.state == .reset || one.path.state == .partial, let origin = one.resetOrigin,
+      case .pod(let pod, let hop) = origin, let note = hop.notes.resets.reply, isWithoutSocket(note),
+      !hop.marks.contains(.finByServer), !hop.marks.contains(.finByClient), hop.hop.packets.request >= 1
+    else { return nil }
+    return Judgement(
+      kind, .certain, one.subjectOfService(pod: pod, node: one.map[pod].node, backend: hop.destination),
+      "\(one.title(pod)) does not know connections from \(one.clientTitle) any more and resets them: it, or its server, was "
+        + "restarted without closing them.",
+      at: .at(hop.spot),
+      evidence: [
+        one.evidence(note, at: hop),
+        FindingEvidence("no FIN before; the RST acknowledges nothing, as a kernel without that socket sends it"),
+      ],
+      confirm: "kubectl get pod -n \(one.map[pod].namespace) \(one.map[pod].name) -o wide  # RESTARTS, AGE",
+      remedy: "Let clients open a new connection on a reset; use TCP keepalives to notice sooner; see why the pod restarted.")
+  }
+
+  /// RFC 9293 §3.10.7.1: without a connection the RST has the sequence number of the acknowledgement and no ACK.
+  private static func isWithoutSocket(_ note: ResetNote) -> Bool { note.acknowledgement == 0 && note.packetID == 0 }
+}

@@ -1,0 +1,37 @@
+import Cluster
+import Wire
+
+/// F10, where somebody says no: ICMP "administratively prohibited", or a node's RST for what was already on its way to a pod.
+enum RejectedByFirewall: Rule {
+  static let kind = FindingKind.policyDrop
+
+  static func judge(_ one: Case) -> Judgement? {
+    if let (origin, error) = one.errorOrigin, one.path.state == .rejected, error.isProhibited || isBehindFront(one, error) {
+      return judgement(one, origin, one.evidence(error), error.words)
+    }
+    guard one.path.state == .refused, let origin = one.resetOrigin, origin.isNode, one.endpoint != nil,
+      let note = origin.hop.notes.resets.reply
+    else { return nil }
+    return judgement(one, origin, one.evidence(note, at: origin.hop), "a RST")
+  }
+
+  /// A node rejects (port unreachable is iptables' usual word) what is no front any more.
+  private static func isBehindFront(_ one: Case, _ error: ErrorNote) -> Bool {
+    guard error.isPortUnreachable, one.isTCP else { return false }
+    return one.map.podOwning(error.quoted.destination, at: one.path.start) != nil
+  }
+
+  private static func judgement(_ one: Case, _ origin: Origin, _ proof: FindingEvidence, _ word: String) -> Judgement {
+    let node = origin.hop.node
+    let policies = DroppedInNode.policies(one)
+    return Judgement(
+      kind, .certain, one.subject(pod: one.backendPod, node: node),
+      "A firewall rejects connections from \(one.clientTitle) to \(one.frontTitle) with \(word)\(by(node, one)).",
+      at: .at(origin.hop.spot), evidence: [proof] + policies.map { FindingEvidence($0) },
+      confirm: "iptables-save | grep -i reject; nft list ruleset | grep -i reject",
+      remedy: "Allow the connection in the firewall of \(node.map { one.map[$0].name } ?? "the node") (firewalld, kube-router, "
+        + "a NetworkPolicy).")
+  }
+
+  private static func by(_ node: NodeID?, _ one: Case) -> String { node.map { " on node \(one.map[$0].name)" } ?? "" }
+}

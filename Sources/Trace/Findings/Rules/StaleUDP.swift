@@ -1,0 +1,66 @@
+import Cluster
+import Wire
+
+/// F21. A client that keeps sending keeps its conntrack entry alive, which leads to an endpoint that is none any more.
+enum StaleUDPConntrack: Rule {
+  static let kind = FindingKind.staleUDPConntrack
+
+  static func judge(_ one: Case) -> Judgement? {
+    guard one.role.portKind != .hostPort, let stale = StaleUDP.endpoint(one) else { return nil }
+    guard one.role.isEntrance || one.map.inServiceCIDR(one.dialled.ip) || one.role.addressKind == .clusterIP else {
+      return nil
+    }
+    let name = one.service.map(one.title) ?? "a Service that is gone"
+    return Judgement(
+      kind, one.service == nil ? .probable : .certain, one.subjectOfService(node: one.frontNode, backend: stale),
+      "UDP from \(one.clientTitle) to \(one.dialled) still goes to \(stale), which is no endpoint of \(name) any more: "
+        + "an old conntrack entry lives on.",
+      at: one.lastAsked.map { .at($0.spot) },
+      evidence: [one.lastAsked.map(one.lastSeen), one.endpointsField, StaleUDP.history(one, stale)],
+      causes: one.service == nil ? [FindingCause(kind, "it is still translated, and no object has the address")] : [],
+      needs: one.service == nil ? ["the objects from before the Service was deleted"] : [],
+      confirm: "conntrack -L -p udp --orig-dst \(one.dialled.ip) --orig-port-dst \(one.dialled.port)",
+      remedy: "conntrack -D -p udp --orig-dst \(one.dialled.ip) --orig-port-dst \(one.dialled.port) on "
+        + "\(one.name(one.frontNode)); then update kube-proxy.")
+  }
+}
+
+/// F22. The same behind a hostPort: the entry leads to the pod that had it before.
+enum StaleUDPHostPort: Rule {
+  static let kind = FindingKind.staleUDPHostPort
+
+  static func judge(_ one: Case) -> Judgement? {
+    guard one.role.portKind == .hostPort, let stale = StaleUDP.endpoint(one) else { return nil }
+    let pod = one.role.pods.first.map(one.title) ?? "the pod that has the hostPort"
+    return Judgement(
+      kind, .certain, one.subject(pod: one.role.pods.first, node: one.frontNode, backend: stale),
+      "UDP from \(one.clientTitle) to hostPort \(one.dialled) still goes to \(stale) instead of \(pod): an old "
+        + "conntrack entry lives on.",
+      at: one.lastAsked.map { .at($0.spot) },
+      evidence: [one.lastAsked.map(one.lastSeen), FindingEvidence("\(pod) has hostPort \(one.dialled.port)")],
+      confirm: "conntrack -L -p udp --orig-port-dst \(one.dialled.port)",
+      remedy: "conntrack -D -p udp --orig-port-dst \(one.dialled.port) on \(one.name(one.frontNode)); update the "
+        + "portmap plugin.")
+  }
+}
+
+private enum StaleUDP {
+  /// Where datagrams go, when it is no endpoint of what was dialled and does not answer.
+  static func endpoint(_ one: Case) -> Socket? {
+    guard one.isUDP, one.isFailed, one.isTranslated, let endpoint = one.endpoint else { return nil }
+    switch one.map.permits(front: one.dialled, backend: endpoint, transport: .udp) {
+    case .no: return endpoint
+    case .yes: return nil
+    case .unknown:
+      let isGone = !one.map.isPodAddress(endpoint.ip, at: one.path.start) && one.map.inPodCIDR(endpoint.ip)
+      return isGone && !one.role.isEntrance ? endpoint : nil
+    }
+  }
+
+  static func history(_ one: Case, _ stale: Socket) -> FindingEvidence? {
+    for version in one.timeline.versions where version.map.permits(front: one.dialled, backend: stale, transport: .udp) == .yes {
+      return FindingEvidence("earlier objects have \(stale) as an endpoint")
+    }
+    return nil
+  }
+}

@@ -1,0 +1,37 @@
+import Cluster
+import Wire
+
+/// F31. A new connection was sent to an endpoint whose termination had begun, and failed.
+enum TerminatingEndpoint: Rule {
+  static let kind = FindingKind.terminatingEndpoint
+
+  static func judge(_ one: Case) -> Judgement? {
+    guard one.isFailed, one.isTranslated, let endpoint = one.endpoint, let service = one.service,
+      let backend = service.backends.first(where: { $0.socket == endpoint }), isEnding(backend, one),
+      hops(one, to: endpoint).contains(where: { $0.marks.contains(.syn) || !one.isTCP })
+    else { return nil }
+    let pod = backend.pod ?? one.backendPod
+    let who = pod.map(one.title) ?? "\(endpoint)"
+    return Judgement(
+      kind, .certain, one.subjectOfService(pod: pod, node: backend.node, backend: endpoint),
+      "\(one.title(service)) still sends new connections to \(who), which is terminating: they fail.",
+      at: one.lastAsked.map { .at($0.spot) },
+      evidence: [
+        one.resetOrigin.flatMap { origin in origin.hop.notes.resets.reply.map { one.evidence($0, at: origin.hop) } }
+          ?? one.lastAsked.map(one.lastSeen),
+        FindingEvidence("EndpointSlice of \(one.title(service)): \(endpoint) has conditions.terminating true"),
+      ],
+      confirm: one.kubectlEndpoints(service),
+      remedy: "Give the pod a preStop sleep of some seconds, so that kube-proxy forgets it before the application stops.")
+  }
+
+  private static func isEnding(_ backend: Backend, _ one: Case) -> Bool {
+    if backend.terminating { return true }
+    guard let pod = backend.pod else { return false }
+    return one.map[pod].deletionTime.map { $0 <= one.path.start } ?? one.map[pod].terminating
+  }
+
+  private static func hops(_ one: Case, to endpoint: Socket) -> [CaseHop] {
+    one.hops.filter { $0.destination == endpoint }
+  }
+}

@@ -1,0 +1,163 @@
+import Cluster
+import Wire
+
+/// Connections of one Service port over its endpoints, and whether chance would spread them so.
+struct Spread {
+  struct Key: Hashable {
+    var service: FindingSubject.Name
+    var port: UInt16
+    /// The node that chose, when that matters.
+    var node: String
+  }
+
+  struct Tally {
+    var counts: [Socket: Int] = [:]
+    var first = Int64.max
+    var last = Int64.min
+    var paths: [String] = []
+
+    var total: Int { counts.values.reduce(0, +) }
+
+    mutating func add(_ endpoint: Socket, _ path: Path) {
+      counts[endpoint, default: 0] += 1
+      first = min(first, path.start)
+      last = max(last, path.end)
+      if paths.count < FindingGroup.mostPaths { paths.append(path.id) }
+    }
+  }
+
+  private static let most = 4096
+  /// Standard deviations: chance exceeds it once in 30,000 Services.
+  private static let limit = 4.0
+  /// Connections for each endpoint, before anything is said.
+  static let leastEach = 10
+  private(set) var tallies: [Key: Tally] = [:]
+
+  /// - Parameter one: a connection whose endpoint kube-proxy chose freely.
+  mutating func add(_ one: Case) {
+    guard let service = one.service, let endpoint = one.endpoint, service.sessionAffinitySeconds == nil,
+      !one.path.isAmbiguous, one.path.related.isEmpty, service.backends.contains(where: { $0.socket == endpoint && $0.ready })
+    else { return }
+    let node = one.path.translations.first { $0.kinds.contains(.dnat) }?.host ?? ""
+    let isLocal = service.externalTrafficPolicyLocal || service.internalTrafficPolicyLocal
+    let key = Key(service: .init(service.namespace, service.name), port: service.port, node: isLocal ? node : "")
+    guard tallies[key] != nil || tallies.count < Self.most else { return }
+    tallies[key, default: Tally()].add(endpoint, one.path)
+  }
+
+  /// Tallies that chance does not explain, with what the map says should share.
+  func uneven(_ map: ServiceMap) -> [(key: Key, tally: Tally, shares: [Share])] {
+    tallies.sorted { ($0.key.service.namespace, $0.key.service.name, $0.key.port, $0.key.node) < ($1.key.service.namespace, $1.key.service.name, $1.key.port, $1.key.node) }
+      .compactMap { key, tally in
+        guard let shares = shares(key, tally, map), Self.isUneven(shares.map(\.count)) else { return nil }
+        return (key, tally, shares)
+      }
+  }
+
+  struct Share {
+    var endpoint: Socket
+    var pod: PodID?
+    var count: Int
+  }
+
+  private func shares(_ key: Key, _ tally: Tally, _ map: ServiceMap) -> [Share]? {
+    let ids = map.servicePorts(namespace: key.service.namespace, name: key.service.name)
+    guard let id = ids.first(where: { map[$0].port == key.port }), map[id].endpointsKnown else { return nil }
+    let isIPv4 = tally.counts.keys.first?.ip.isIPv4 ?? true
+    let ready = map[id].backends.filter { backend in
+      backend.ready && backend.socket?.ip.isIPv4 == isIPv4
+        && (key.node.isEmpty || backend.node.map { map[$0].name } == key.node)
+    }
+    guard ready.count > 1 else { return nil }
+    let shares = ready.compactMap { backend in
+      backend.socket.map { Share(endpoint: $0, pod: backend.pod, count: tally.counts[$0] ?? 0) }
+    }
+    return isZoned(shares, ready, map) ? nil : shares
+  }
+
+  /// The endpoints that got nothing are all in other zones than those that got something: topology, not chance.
+  private func isZoned(_ shares: [Share], _ ready: [Backend], _ map: ServiceMap) -> Bool {
+    func zones(_ used: Bool) -> Set<String> {
+      let sockets = Set(shares.filter { ($0.count > 0) == used }.map(\.endpoint))
+      return Set(ready.filter { $0.socket.map(sockets.contains) ?? false }.compactMap { $0.node.flatMap { map[$0].zone } })
+    }
+    let (used, idle) = (zones(true), zones(false))
+    return !idle.isEmpty && !used.isEmpty && used.isDisjoint(with: idle)
+  }
+
+  /// Pearson's chi-square against equal shares; its tail by Wilson and Hilferty's cube root.
+  static func isUneven(_ counts: [Int]) -> Bool {
+    let (kinds, total) = (Double(counts.count), Double(counts.reduce(0, +)))
+    guard kinds > 1, total >= Double(leastEach) * kinds else { return false }
+    let expected = total / kinds
+    let chi = counts.reduce(0.0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
+    let freedom = kinds - 1
+    let spread = 2 / (9 * freedom)
+    let root = 1 - spread + limit * spread.squareRoot()
+    return chi / freedom > root * root * root
+  }
+}
+
+/// F52. New connections of a Service are spread as chance would hardly do it.
+struct UnevenConnections: WholeRule {
+  private var spread = Spread()
+
+  mutating func take(_ one: Case, _ judgements: [Judgement]) {
+    if one.isTCP, one.isTranslated, one.hops.contains(where: { $0.marks.contains(.syn) }) { spread.add(one) }
+  }
+
+  func findings(_ facts: WholeFacts) -> [Finding] {
+    spread.uneven(facts.map).map { key, tally, shares in
+      UnevenFinding.make(
+        .unevenConnections, key, tally, shares, facts.map, what: "new connections",
+        why: "kube-proxy chooses at random, so some rule, affinity or client-side balancer prefers some",
+        remedy: "See the rules of the nodes that chose (hopscope map check --rules), long keep-alive pools in clients, and "
+          + "traffic distribution by zone.")
+    }
+  }
+}
+
+/// F53. Connections that are open at the end are spread unevenly: long-lived ones stay where they were opened.
+struct UnevenOpenConnections: WholeRule {
+  private var spread = Spread()
+
+  mutating func take(_ one: Case, _ judgements: [Judgement]) {
+    if one.isTCP, one.isTranslated, one.path.isUnended { spread.add(one) }
+  }
+
+  func findings(_ facts: WholeFacts) -> [Finding] {
+    spread.uneven(facts.map).map { key, tally, shares in
+      UnevenFinding.make(
+        .unevenOpenConnections, key, tally, shares, facts.map, what: "open connections",
+        why: "long-lived connections (gRPC, database pools) stay where they were when a pod came later",
+        remedy: "Let clients or servers close connections from time to time (gRPC MAX_CONNECTION_AGE), or balance requests "
+          + "instead of connections (a headless Service with client-side balancing, a mesh).")
+    }
+  }
+}
+
+private enum UnevenFinding {
+  static func make(
+    _ kind: FindingKind, _ key: Spread.Key, _ tally: Spread.Tally, _ shares: [Spread.Share], _ map: ServiceMap,
+    what: String, why: String, remedy: String
+  ) -> Finding {
+    let sorted = shares.sorted { ($1.count, $0.endpoint.description) < ($0.count, $1.endpoint.description) }
+    let list = sorted.prefix(8).map { share in
+      "\(share.pod.map { "\(map[$0].namespace)/\(map[$0].name)" } ?? "\(share.endpoint)") \(share.count)"
+    }.joined(separator: ", ")
+    let on = key.node.isEmpty ? "" : " on node \(key.node)"
+    var finding = Finding(
+      kind, .certain, FindingSubject(service: key.service, node: key.node.isEmpty ? nil : key.node),
+      "The \(tally.total) \(what) of Service \(key.service.namespace)/\(key.service.name) port \(key.port)\(on) are spread "
+        + "unevenly over its \(shares.count) ready endpoints; \(why).",
+      confirm: "kubectl get endpointslices -n \(key.service.namespace) -l kubernetes.io/service-name=\(key.service.name) -o wide",
+      remedy: remedy)
+    finding.count = tally.total
+    (finding.first, finding.last, finding.paths) = (tally.first, tally.last, tally.paths)
+    finding.evidence = [
+      FindingEvidence("\(what): \(list)"),
+      FindingEvidence("equal shares would be \(tally.total / shares.count) each; chance strays so far once in 30,000"),
+    ]
+    return finding
+  }
+}
