@@ -78,8 +78,17 @@ public struct DriftFinder {
       report(.endpointsMissing(id, front, missing))
     }
     let allowed = Set(wanted.compactMap(\.socket))
-    for endpoint in front.endpoints where !allowed.contains(endpoint.socket) && told.insert(endpoint.socket).inserted {
-      report(.endpointStale(id, front, endpoint, reason(endpoint.socket, id, isLocal)))
+    let stale = front.endpoints.filter { !allowed.contains($0.socket) && told.insert($0.socket).inserted }
+    if !stale.isEmpty { reportStale(id, front, stale, isLocal) }
+  }
+
+  private mutating func reportStale(
+    _ id: ServicePortID, _ front: RuleFront, _ stale: [RuleEndpoint], _ isLocal: Bool
+  ) {
+    var backends: [Socket: Backend] = [:]
+    for backend in map[id].backends { if let socket = backend.socket { backends[socket] = backend } }
+    for endpoint in stale {
+      report(.endpointStale(id, front, endpoint, reason(endpoint.socket, backends[endpoint.socket], isLocal)))
     }
   }
 
@@ -94,8 +103,9 @@ public struct DriftFinder {
     return !map[id].sourceRanges.isEmpty && !front.restrictsSources
   }
 
-  private func reason(_ socket: Socket, _ id: ServicePortID, _ isLocal: Bool) -> RuleDrift.StaleReason {
-    guard let backend = map[id].backends.first(where: { $0.socket == socket }) else {
+  /// - Parameter backend: what the objects say of that socket.
+  private func reason(_ socket: Socket, _ backend: Backend?, _ isLocal: Bool) -> RuleDrift.StaleReason {
+    guard let backend else {
       return map.podOwning(socket.ip).map { .noEndpoint($0) } ?? .gone
     }
     if isLocal, backend.node != node { return .otherNode(backend.node) }

@@ -17,8 +17,12 @@ extension NodeRules {
   public init(_ bytes: [UInt8], name: String) throws(RulesLoadError) {
     switch Self.kind(of: bytes) {
     case .iptables: self.init(IPTablesText.read(bytes, name: name))
-    case .nftables: self.init(NFTText.read(bytes, name: name))
-    case .json: self.init(try NFTJSON.read(bytes, name: name))
+    case .nftables:
+      self.init(NFTText.read(bytes, name: name))
+      program = .nftables
+    case .json:
+      self.init(try NFTJSON.read(bytes, name: name))
+      program = .nftables
     case nil:
       let reason = bytes.isEmpty ? "there is nothing in it" : "neither iptables-save nor nft printed it"
       throw RulesLoadError(name, "\(reason). \(RulesLoadError.advice)")
@@ -29,6 +33,7 @@ extension NodeRules {
   public mutating func add(_ other: NodeRules) {
     let known = Set(fronts.map(\.key))
     fronts += other.fronts.filter { !known.contains($0.key) }
+    if families.isEmpty { program = other.program }
     families.formUnion(other.families)
     refusingFamilies.formUnion(other.refusingFamilies)
     portmapFamilies.formUnion(other.portmapFamilies)

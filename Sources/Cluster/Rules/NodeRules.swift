@@ -100,19 +100,28 @@ public struct RuleFront: Sendable {
   }
 }
 
-extension RuleFront {
+extension RuleFront.Entrance {
   public var family: AddressFamily {
-    switch entrance {
+    switch self {
     case .address(let socket): AddressFamily(socket.ip)
     case .nodePort(_, let family), .hostPort(_, _, let family): family
     }
   }
 }
 
+extension RuleFront {
+  public var family: AddressFamily { entrance.family }
+}
+
 /// What a node's packet filter does with Services and hostPorts: which entrances it knows, and where they lead.
 ///
 /// Read from `iptables-save`, `ip6tables-save`, `nft list ruleset` or `nft -j list ruleset`. All else in them is left out.
 public struct NodeRules: Sendable {
+  /// What printed the dump.
+  public enum Program: Sendable { case iptables, nftables }
+
+  /// Of several dumps that of the first with rules of kube-proxy.
+  public var program = Program.iptables
   /// In the order of the dump; each entrance once.
   public var fronts: [RuleFront] = []
   /// Families in which kube-proxy has rules here.
