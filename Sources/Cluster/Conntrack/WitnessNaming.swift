@@ -105,7 +105,8 @@ extension WitnessNaming.Kind {
     case .links: ["ip", "link", "links", "addr", "address", "interfaces", "interface", "if", "list", "dump"]
     case .rules:
       [
-        "iptables", "ip6tables", "save", "nft", "nftables", "rules", "ruleset", "kube", "proxy", "list", "table", "dump",
+        "iptables", "ip6tables", "save", "nft", "nftables", "rules", "ruleset", "kube", "proxy", "list", "table",
+        "dump",
       ]
     }
   }

@@ -33,7 +33,9 @@ extension Explanation {
   }
 
   private mutating func addCommands(ofService name: String, _ namespace: String, isAlias: Bool) {
-    guard KubectlCommand.isSayable(name), KubectlCommand.isSayable(namespace) else { return add("get", "svc", "-A", "-o", "wide") }
+    guard KubectlCommand.isSayable(name), KubectlCommand.isSayable(namespace) else {
+      return add("get", "svc", "-A", "-o", "wide")
+    }
     add("get", "svc", name, "-n", namespace, "-o", "wide")
     guard !isAlias else { return }
     add("get", "endpointslices", "-n", namespace, "-l", "kubernetes.io/service-name=\(name)")
