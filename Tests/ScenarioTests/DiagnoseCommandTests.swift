@@ -23,7 +23,7 @@ struct DiagnoseCommandTests {
     let tool = try Tool(["diagnose", "--fail-on", "warning"] + Self.arguments("nginx-service"))
     #expect(tool.status == 0 && tool.errors.isEmpty)
     #expect(tool.output.hasPrefix("Nothing wrong was found"))
-    #expect(tool.output.contains("judged 3 connections (3 ok, 0 failed) at "))
+    #expect(tool.output.contains("judged 3 connections (3 ok, 0 failed)"))
     #expect(tool.output.contains("\nWhat is well\n  SERVICE                ENTRANCE"))
     #expect(!tool.output.contains("\nFailed, and no finding explains it"))
   }
@@ -61,6 +61,54 @@ struct DiagnoseCommandTests {
     let tool = try Tool(["diagnose", "--hop", "nodePort"] + all)
     let paths = try Tool(["replay", "--hop", "nodePort", "-o", "json"] + all).paths()
     #expect(tool.output.contains("judged \(paths.count) connection"))
+  }
+
+  @Test("A refused targetPort: exit code 4 when asked, and the fields that programs read") func found() throws {
+    let given = try Self.arguments("wrong-targetport")
+    #expect(try Tool(["diagnose"] + given).status == 0)
+    for severity in ["error", "warning"] {
+      let tool = try Tool(["diagnose", "--fail-on", severity, "-o", "json"] + given)
+      #expect(tool.status == 4 && tool.errors.isEmpty)
+      let finding = try #require(try Self.objects(tool.output).first)
+      #expect(finding["id"] as? String == "target-port-refused" && finding["code"] as? String == "F02")
+      #expect(finding["severity"] as? String == "error" && finding["count"] as? Int == 2)
+      #expect(finding["service"] as? [String: String] == ["namespace": "default", "name": "nginx-service"])
+      let evidence = try #require(finding["evidence"] as? [[String: Any]])
+      #expect(evidence.contains { ($0["file"] as? String)?.hasSuffix(".pcap") == true && $0["packet"] is Int })
+      #expect(Set(finding["paths"] as? [String] ?? []) == Set(try Tool(["replay", "-o", "json"] + given).ids()))
+    }
+  }
+
+  @Test("4 wins over 3, and what was asked for decides") func damaged() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "hopscope-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let scenario = try #require(Scenario.all.first { $0.folder.lastPathComponent == "wrong-targetport" })
+    for capture in scenario.captures {
+      let bytes = try Data(contentsOf: URL(filePath: capture))
+      let name = URL(filePath: capture).lastPathComponent
+      try bytes.dropLast(name.hasPrefix("client") ? 5 : 0).write(to: folder.appending(path: name))
+    }
+    let given = ["diagnose", folder.path, "--cluster", scenario.objects.path, "-q"]
+    #expect(try Tool(given).status == 3)
+    #expect(try Tool(given + ["--fail-on", "error"]).status == 4)
+    #expect(try Tool(given + ["--fail-on", "error", "--state", "ok"]).status == 3)
+  }
+
+  @Test("Paths say what they show: ids in json, a line in -o path; lines and tables judge nothing") func elsewhere()
+    throws
+  {
+    let given = try Self.arguments("wrong-targetport")
+    let paths = try Tool(["replay", "-o", "json"] + given).paths()
+    #expect(paths.map { $0["findings"] as? [String] } == [["target-port-refused"], ["target-port-refused"]])
+    let line = "    ! Pod refuses connections on the targetPort  F02 target-port-refused\n"
+    #expect(try Tool(["replay", "-o", "path"] + given).output.components(separatedBy: line).count == 3)
+    let id = try #require(paths[0]["id"] as? String)
+    #expect(try Tool(["path", id] + given).output.contains(line))
+    #expect(try Tool(["replay", "-o", "jsonpath={.findings[*]}"] + given).output.hasPrefix("target-port-refused\n"))
+    for form in ["line", "wide", "csv", "table"] {
+      #expect(try !Tool(["replay", "-o", form] + given).output.contains("F02"), "\(form)")
+    }
   }
 
   @Test("--fail-on counts what is at least so grave") func failOn() {

@@ -15,6 +15,7 @@ def keep(folder, host, devices, nodes):
 
 
 def write_pcap(path, records):
-    head = struct.pack("<IHHIIII", NANOSECONDS, 2, 4, 0, 0, SNAP, pcap.ETHERNET)
+    link = records[0].link if records else pcap.ETHERNET
+    head = struct.pack("<IHHIIII", NANOSECONDS, 2, 4, 0, 0, SNAP, link)
     rows = (struct.pack("<IIII", *divmod(r.time, 10**9), len(r.data), r.length) + r.data for r in sorted(records, key=lambda r: r.time))
     path.write_bytes(head + b"".join(rows))

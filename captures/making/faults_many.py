@@ -9,12 +9,12 @@ from .model import WORKER_1, WORKER_2, Port, Service
 CATALOG = Service("catalog", "10.96.100.50", (Port(80, 8000, node_port=31800),), {"app": "catalog"})
 CATALOGS = tuple(server(f"catalog-{index}", node, 80 + index, 8000, "catalog") for index, node in enumerate((WORKER_1, WORKER_2, WORKER_1)))
 SHELF = idler("shelf-0", WORKER_1, 90)
-HEADERS, ONE_TAP = 96, ("worker-1",)
+HEADERS, ONE_TAP = 128, ("worker-1",)
 
 
 def uneven_connections(folder, broken):
     """Of sixty new connections nearly all go to one of three ready pods; the twin's are drawn by lot."""
-    with Stage(folder, (*CATALOGS, SHELF), (CATALOG,), watch=ONE_TAP, snap=HEADERS, only="tcp or arp") as stage:
+    with Stage(folder, (*CATALOGS, SHELF), (CATALOG,), watch=ONE_TAP, snap=HEADERS) as stage:
         if broken:
             for source in range(42000, 42057):
                 steer(stage, CATALOG, source, CATALOGS[2])
@@ -29,7 +29,7 @@ def uneven_connections(folder, broken):
 
 def uneven_connections_affinity(folder, broken):
     """All of a client's connections go to one pod: a fault, unless the Service promises exactly that."""
-    with Stage(folder, (*CATALOGS, SHELF), (CATALOG,), watch=ONE_TAP, snap=HEADERS, only="tcp or arp") as stage:
+    with Stage(folder, (*CATALOGS, SHELF), (CATALOG,), watch=ONE_TAP, snap=HEADERS) as stage:
         if not broken:
             find(stage.items, "Service", "catalog")["spec"].update(sessionAffinity="ClientIP", sessionAffinityConfig={"clientIP": {"timeoutSeconds": 10800}})
         for source in range(42300, 42340):
@@ -44,7 +44,7 @@ def uneven_connections_affinity(folder, broken):
 def uneven_open_connections(folder, broken):
     """Twenty connections were made when there was one pod; the second came ten minutes ago and has none of them."""
     old, young = CATALOGS[0], CATALOGS[1]
-    with Stage(folder, (old, young, SHELF), (CATALOG,), watch=ONE_TAP, snap=HEADERS, conntrack=ONE_TAP, only="tcp or arp") as stage:
+    with Stage(folder, (old, young, SHELF), (CATALOG,), watch=ONE_TAP, snap=HEADERS, conntrack=ONE_TAP) as stage:
         born(stage.items, time.time() - 5 * 86400, old.name)
         born(stage.items, time.time() - (600 if broken else 5 * 86400), young.name)
         stage.history("cluster.yaml", stage.items, time.time())
@@ -66,7 +66,7 @@ def retransmission_storm(folder, broken):
             stage.on("router", "iptables -A FORWARD -d 203.0.113.7 -m statistic --mode random --probability 0.4 -j DROP")
         stage.watch()
         for source in (52700, 52702, 52704):
-            stage.dial("client", WORKER_1.ip, 31860, source, *["get"] * 6, "close", patience=9)
+            stage.dial("client", WORKER_1.ip, 31860, source, *["get"] * 10, "close", patience=9)
         stage.finish()
         if broken:
             stage.note("router: " + stage.on("router", "iptables -nvxL FORWARD").splitlines()[-1])

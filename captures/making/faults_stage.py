@@ -18,11 +18,14 @@ from .model import NODES, ContainerPort, Pod, Scenario
 from .namespaces import inside, run
 
 TALK = str(Path(__file__).with_name("faults_talk.py"))
+NODE_NAMES = tuple(node.name for node in NODES)
 EVERYWHERE = ("client", "worker-1", "worker-2")
 MADE = ("*.pcapng", "*.pcap", "*.yaml", "conntrack-*.txt", "witness.txt", "times.txt")      # README.md and findings.txt are written by hand
 
 
 class Stage:
+    any = False             # one `tcpdump -i any` per node instead of a capture of each interface
+
     def __init__(self, folder, pods=(), services=(), mode="iptables", watch=EVERYWHERE, snap=320, conntrack=(), prepare=None, only="", **more):
         self.folder, self.mode, self.snap, self.only = Path(folder), mode, snap, only
         self.scenario = Scenario(self.folder.parent.name, "", (), pods, services, taps=watch, prepare=prepare, **more)
@@ -73,18 +76,22 @@ class Stage:
     def watch(self):
         self.temporary = tempfile.TemporaryDirectory()
         for host in self.scenario.taps:
-            for device in witnesses.devices(host) + (["lo"] if host.startswith("pod-") else []):
+            for device in self.devices(host):
                 if (host, device) not in self.taps:
                     self.taps[host, device] = self.tap(host, device)
         for process in self.taps.values():
             while "listening on" not in (line := process.stderr.readline()):
                 assert line, "tcpdump did not start"
 
+    def devices(self, host):
+        return ["any"] if self.any and host in NODE_NAMES else witnesses.devices(host)
+
     def tap(self, host, device):
         file = Path(self.temporary.name, f"{host}_{device}.pcap")
         words = witnesses.TCPDUMP.replace("320", str(self.snap))
         noise = f"({witnesses.NO_NOISE}) and ({self.only})" if self.only else witnesses.NO_NOISE
-        return witnesses.spawn(host, [*f"{words} -i {device} -w {file}".split(), noise], stderr=subprocess.PIPE)
+        link = " -y LINUX_SLL2" if device == "any" else ""
+        return witnesses.spawn(host, [*f"{words} -i {device}{link} -w {file}".split(), noise], stderr=subprocess.PIPE)
 
     def dial(self, who, host, port, source=0, *steps, patience=4):
         return self.start(who, "dial", host=host, port=port, source=source, steps=steps or ("get", "close"), patience=patience)
@@ -133,7 +140,7 @@ class Stage:
             for file in self.folder.glob(pattern):
                 file.unlink()
         for host in self.scenario.taps:
-            keep(self.folder, host, {device: self.records[h, device] for h, device in self.taps if h == host}, [n.name for n in NODES])
+            keep(self.folder, host, {device: self.records[h, device] for h, device in self.taps if h == host}, () if self.any else NODE_NAMES)
         for node, table in tables.items():
             (self.folder / f"conntrack-{node}.txt").write_text(table)
         self.write_objects()
@@ -161,6 +168,17 @@ def sentence(said):
     source, front = (":".join(map(str, end)) for end in (said["client"], said["front"]))
     return (f"client {said['who']}: {said['protocol']} {source} -> {front} {said['outcome']} after {said['end'] - said['start']:.2f} s"
             f"{', heard ' + said['heard'] if said['heard'] else ''}, began {said['start']:.3f}")
+
+
+def as_any(play):
+    """The same fault, taken with `tcpdump -i any` on the nodes."""
+    def played(folder, broken):
+        Stage.any = True
+        try:
+            play(folder, broken)
+        finally:
+            Stage.any = False
+    return played
 
 
 # ---- words that many faults use

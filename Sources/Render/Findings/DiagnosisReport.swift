@@ -42,7 +42,7 @@ public struct DiagnosisCollector: Sendable {
 
   /// - Parameter paths: that were selected, as they were completed.
   public mutating func add(_ paths: [Path]) {
-    groups.add(paths, timeline)
+    groups.add(paths.map(Self.judged), timeline)
     for path in paths {
       let words = Words(map: timeline[path.mapIndex])
       connections += 1
@@ -52,6 +52,14 @@ public struct DiagnosisCollector: Sendable {
       gaps.add(path.gaps, words)
       taps.add(path)
     }
+  }
+
+  /// What an error was found of did not go well, however it ended.
+  private static func judged(_ path: Path) -> Path {
+    guard path.isOK, path.findings.contains(where: { $0.severity == .error }) else { return path }
+    var judged = path
+    judged.isOK = false
+    return judged
   }
 
   /// - Parameter summary: with the findings.

@@ -7,7 +7,7 @@ struct HealthyTable {
 
   private static let columns: [TextTable.Column] = [
     .init("SERVICE"), .init("ENTRANCE", yields: 3, minimum: 8), .init("TARGET", yields: 0), .init("CONNS", .right),
-    .init("OK", .right), .init("BACKENDS", yields: 2, minimum: 8), .init("CONNECT", .right, yields: 1),
+    .init("WELL", .right), .init("BACKENDS", yields: 2, minimum: 8), .init("CONNECT", .right, yields: 1),
   ]
 
   func lines(_ options: TextOptions) -> [String] {

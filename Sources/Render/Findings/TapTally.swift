@@ -37,9 +37,11 @@ struct TapTally: Sendable {
       }
       return vantage
     }
+    // Of a capture of any whose packets have numbers of devices, the capture itself is no place.
+    let places = vantages.filter { vantage in !vantage.devices.allSatisfy { $0.place == .any && $0.packets == 0 } }
     return Claim.all(
       CaptureFacts(
-        vantages: Vantage.merged(vantages), shapes: shapes, headersCut: UInt64(clamping: summary.trace.cut),
+        vantages: Vantage.merged(places), shapes: shapes, headersCut: UInt64(clamping: summary.trace.cut),
         drops: summary.recordedDrops, clockJumps: 0, nodesInvolved: Set(summary.missing), tunnelEnds: tunnelEnds,
         hasMap: hasMap))
   }

@@ -33,7 +33,8 @@ struct UnexplainedFailures: Sendable {
   private static let (mostGroups, mostPaths, mostNamed) = (512, 65_536, 4)
 
   mutating func add(_ path: Path, _ words: Words) {
-    guard !path.isOK, !path.findings.contains(where: \.explainsFailure), !path.gaps.contains(where: { $0.about == .outcome }) else { return }
+    guard !path.isOK, !path.findings.contains(where: \.explainsFailure) else { return }
+    guard !path.gaps.contains(where: { $0.about == .outcome }) else { return }
     let key = Key(
       subject: words.subject(path), entrance: words.kind(path.names.front), state: path.state,
       ending: words.ending(path) ?? "")

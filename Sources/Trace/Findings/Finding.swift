@@ -119,6 +119,26 @@ public struct FindingSubject: Sendable, Hashable {
   }
 }
 
+extension FindingSubject {
+  /// Forgets what another one says otherwise.
+  mutating func keepCommon(_ other: FindingSubject) {
+    if service != other.service { service = nil }
+    if pod != other.pod { pod = nil }
+    if node != other.node { node = nil }
+    if front != other.front { front = nil }
+    if backend != other.backend { backend = nil }
+  }
+
+  /// Takes what it does not say itself.
+  mutating func fill(_ other: FindingSubject) {
+    service = service ?? other.service
+    pod = pod ?? other.pod
+    node = node ?? other.node
+    front = front ?? other.front
+    backend = backend ?? other.backend
+  }
+}
+
 /// A judged fact: what is wrong, with whom, where, on what evidence, and how to confirm and mend it.
 public struct Finding: Sendable {
   public var kind: FindingKind
@@ -153,5 +173,17 @@ public struct Finding: Sendable {
     self.sentence = sentence
     self.confirm = confirm
     self.remedy = remedy
+  }
+}
+
+extension Finding {
+  /// Takes another one of the same kind and subject in.
+  mutating func absorb(_ other: Finding) {
+    count += other.count
+    first = [first, other.first].compactMap { $0 }.min()
+    last = [last, other.last].compactMap { $0 }.max()
+    paths = Array((paths + other.paths).prefix(FindingGroup.mostPaths))
+    evidence = Array((evidence + other.evidence).prefix(FindingGroup.mostEvidence))
+    if other.certainty == .certain { (certainty, causes, needs) = (.certain, [], []) }
   }
 }

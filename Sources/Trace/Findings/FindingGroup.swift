@@ -10,37 +10,47 @@ struct FindingGroup {
 
   static let mostPaths = 100
   static let mostEvidence = 6
-  private(set) var finding: Finding
+  private var judged: Finding
+  private var details = FindingSubject()
+
+  /// With what all its connections agree in.
+  var finding: Finding {
+    var finding = judged
+    finding.subject.fill(details)
+    return finding
+  }
 
   init(_ judgement: Judgement, _ path: Path) {
-    finding = Finding(
+    judged = Finding(
       judgement.kind, judgement.certainty, judgement.subject, judgement.sentence, confirm: judgement.confirm,
       remedy: judgement.remedy)
-    finding.count = 0
-    finding.place = judgement.place
-    finding.causes = judgement.causes
-    finding.needs = judgement.needs
+    judged.count = 0
+    judged.place = judgement.place
+    details = judgement.details
+    judged.causes = judgement.causes
+    judged.needs = judgement.needs
     add(judgement, path)
   }
 
   mutating func add(_ judgement: Judgement, _ path: Path) {
-    finding.count += 1
-    finding.first = min(finding.first ?? path.start, path.start)
-    finding.last = max(finding.last ?? path.end, path.end)
-    if finding.paths.count < Self.mostPaths { finding.paths.append(path.id) }
+    details.keepCommon(judgement.details)
+    judged.count += 1
+    judged.first = min(judged.first ?? path.start, path.start)
+    judged.last = max(judged.last ?? path.end, path.end)
+    if judged.paths.count < Self.mostPaths { judged.paths.append(path.id) }
     // One certain connection makes the others so: they are of one kind and about one subject.
-    if judgement.certainty == .certain, finding.certainty == .probable { settle(judgement) }
-    for piece in judgement.evidence where finding.evidence.count < Self.mostEvidence {
-      if !finding.evidence.contains(where: { $0.text == piece.text }) { finding.evidence.append(piece) }
+    if judgement.certainty == .certain, judged.certainty == .probable { settle(judgement) }
+    for piece in judgement.evidence where judged.evidence.count < Self.mostEvidence {
+      if !judged.evidence.contains(where: { $0.text == piece.text }) { judged.evidence.append(piece) }
     }
   }
 
   private mutating func settle(_ judgement: Judgement) {
-    finding.certainty = .certain
-    finding.sentence = judgement.sentence
-    finding.place = judgement.place ?? finding.place
-    finding.causes = []
-    finding.needs = []
-    finding.evidence.removeAll()
+    judged.certainty = .certain
+    judged.sentence = judgement.sentence
+    judged.place = judgement.place ?? judged.place
+    judged.causes = []
+    judged.needs = []
+    judged.evidence.removeAll()
   }
 }

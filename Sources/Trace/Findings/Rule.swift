@@ -12,7 +12,10 @@ protocol Rule: SendableMetatype {
 struct Judgement: Sendable {
   var kind: FindingKind
   var certainty: Certainty
+  /// Findings are grouped by it.
   var subject: FindingSubject
+  /// More of whom it is about: kept as far as all of a group agree.
+  var details = FindingSubject()
   /// Of all connections of the subject, so without a client's port in it.
   var sentence: String
   var place: FindingPlace?
@@ -26,12 +29,14 @@ struct Judgement: Sendable {
   /// - Parameter evidence: without what is nil.
   init(
     _ kind: FindingKind, _ certainty: Certainty, _ subject: FindingSubject, _ sentence: String,
-    at place: FindingPlace? = nil, evidence: [FindingEvidence?], causes: [FindingCause] = [], needs: [String] = [],
+    at place: FindingPlace? = nil, evidence: [FindingEvidence?],
+    details: FindingSubject = FindingSubject(), causes: [FindingCause] = [], needs: [String] = [],
     confirm: String, remedy: String
   ) {
     self.kind = kind
     self.certainty = certainty
     self.subject = subject
+    self.details = details
     self.sentence = sentence
     self.place = place
     self.evidence = evidence.compactMap { $0 }
@@ -47,7 +52,7 @@ enum Rules {
   /// What made a connection fail. The first that is certain speaks, else the first that is probable: the more special ones
   /// stand before those that fit wherever packets are lost.
   static let causes: [any Rule.Type] = [
-    ConntrackEntryLost.self, HealthCheckFails.self, StaleUDPHostPort.self, StaleUDPConntrack.self,
+    ConntrackEntryLost.self, StaleUDPHostPort.self, StaleUDPConntrack.self,
     HostPortConflict.self, ProtocolMismatch.self, FamilyMismatch.self,
     TerminatingEndpoint.self, WrongNodeForPod.self, EndpointGone.self, NoReadyEndpoints.self,
     HeadlessPortMisuse.self, TargetPortRefused.self, NodePortRefused.self, VirtualIPNotTranslated.self,
@@ -60,7 +65,7 @@ enum Rules {
 
   /// What may be said beside a cause, of connections that went well too.
   static let remarks: [any Rule.Type] = [
-    ClusterIPPing.self, ClientAddressHidden.self, WrongPortKind.self, MTUBlackHole.self, SourcePortClash.self,
+    ClusterIPPing.self, HealthCheckFails.self, ClientAddressHidden.self, WrongPortKind.self, MTUBlackHole.self, SourcePortClash.self,
     TimeWaitReuse.self, DNSRetryDelay.self, FirstPacketLost.self, RetransmissionStorm.self,
   ]
 }
@@ -77,8 +82,16 @@ extension Case {
   }
 
   /// Most connections are well, and are not looked at any further.
-  private var isWorthJudging: Bool { isFailed || path.state == .partial || !path.related.isEmpty || mayWait }
+  private var isWorthJudging: Bool {
+    isFailed || path.state == .partial || !path.related.isEmpty || mayWait || mayHaveDied
+  }
+
   private var mayWait: Bool { isTCP && path.firstByte == nil }
+
+  /// It went well for a while: a long silence, or datagrams that are not answered any more.
+  private var mayHaveDied: Bool {
+    isUDP ? unansweredDatagrams >= 3 : hops.contains { $0.pause >= MiddleboxIdleTimeout.leastPause }
+  }
 
   private func cause() -> Judgement? {
     var probable: Judgement?

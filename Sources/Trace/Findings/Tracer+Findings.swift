@@ -7,9 +7,7 @@ extension Tracer {
   public var findings: [Finding] {
     guard configuration.judges else { return [] }
     return diagnosis.findings(
-      WholeFacts(
-        timeline: timeline, edges: edges, taps: taps.taps, neighbours: neighbours, summary: summary,
-        survey: diagnosis.survey, now: now))
+      WholeFacts(timeline: timeline, neighbours: neighbours))
   }
 
   /// Puts one path aside as a case, until its other mappings are known too.

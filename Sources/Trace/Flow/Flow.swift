@@ -83,7 +83,7 @@ struct Flow: BitwiseCopyable {
   /// The longest IP packet from a and from b, at most 65,535.
   var largestA: UInt16 = 0
   var largestB: UInt16 = 0
-  /// How many packets from a and from b had passed before the latest pause, at most 255.
+  /// How many packets from a and from b had passed before the longest pause, at most 255.
   var pausePacketsA: UInt8 = 0
   var pausePacketsB: UInt8 = 0
 
@@ -115,7 +115,7 @@ struct Flow: BitwiseCopyable {
   /// Microseconds from the first packet to the client's first ACK, and to the server's first payload byte; 0 unknown.
   var handshake: UInt32 = 0
   var firstByte: UInt32 = 0
-  /// How long the latest pause was, and how long after the first packet it ended, in milliseconds.
+  /// How long the longest pause was, and how long after the first packet it ended, in milliseconds.
   var pause: UInt32 = 0
   var pauseEnd: UInt32 = 0
   var retransmissionsA: UInt16 = 0

@@ -72,12 +72,14 @@ extension Flow {
 
   @inline(never)
   private mutating func resume(at time: Int64) {
-    pause = UInt32(clamping: time.since(last) / 1_000_000)
+    marks.insert(.resumed)
+    probesLeft = max(probesLeft, 4)
+    let length = UInt32(clamping: time.since(last) / 1_000_000)
+    if length <= pause { return }
+    pause = length
     pauseEnd = UInt32(clamping: time.since(first) / 1_000_000)
     pausePacketsA = UInt8(clamping: packetsA)
     pausePacketsB = UInt8(clamping: packetsB)
-    marks.insert(.resumed)
-    probesLeft = max(probesLeft, 4)
   }
 
   @inline(__always)

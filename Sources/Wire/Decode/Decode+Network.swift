@@ -101,7 +101,7 @@ extension Decoder {
       walk.tunnel = .none
     }
     headers.tuple = Tuple()
-    headers.traits = []
+    headers.traits.formIntersection(.badOuterChecksum)
     headers.payloadLength = 0
     headers.payloadHash = 0
     headers.longPayloadHash = 0

@@ -35,7 +35,8 @@ import Testing
     }
   }
 
-  private func text(_ diagnosis: DiagnosisReport, columns: Int = 80, style: Style = Style(isColoured: false)) -> String {
+  private func text(_ diagnosis: DiagnosisReport, columns: Int = 80, style: Style = Style(isColoured: false)) -> String
+  {
     DiagnosisText(files: SampleFinding.files, columns: columns, options: TextOptions(style: style)).render(diagnosis)
   }
 
@@ -50,8 +51,8 @@ import Testing
         2026-11-18 11:06:40–11:06:41Z, with the objects of 1 Service.
 
         What is well
-          SERVICE      ENTRANCE        TARGET  CONNS  OK  BACKENDS  CONNECT
-          default/web  nodePort 30082  8080        1   1  web-0       250µs
+          SERVICE      ENTRANCE        TARGET  CONNS  WELL  BACKENDS  CONNECT
+          default/web  nodePort 30082  8080        1     1  web-0       250µs
 
         What these captures cannot show
           - what processes of a node itself dialled (a ClusterIP, a nodePort on
@@ -103,6 +104,22 @@ import Testing
     #expect(text.contains("(path 0, 1, 2, 3)\n") && !text.contains("  partial"))
     #expect(text.contains("  - of 1 connection: how it went cannot be concluded: packets of one direction only\n"))
     #expect(text.contains("    needs a capture of the uplink on n1\n"))
+  }
+
+  @Test("What an error was found of is not well, although it ended well; a warning does not count") func well() throws {
+    var collector = try Self.collector()
+    collector.add(
+      try [[FindingKind.mtuBlackHole], [.slowHop], []].map { kinds in try SamplePath.make { $0.findings = kinds } })
+    #expect(
+      text(collector.diagnosis(Self.summary())).contains("default/web  nodePort 30082  8080        3     2  web-0"))
+  }
+
+  @Test("A capture of any with numbers of devices is not one that says no device") func any() throws {
+    var collector = try Self.collector()
+    collector.add([try SamplePath.make()])
+    var summary = Self.summary()
+    summary.vantages.append(Vantage(host: "n1", kind: .node, devices: [Self.device("any", .any)]))
+    #expect(!text(collector.diagnosis(summary)).contains("cooked v1"))
   }
 
   @Test("What says nothing of a failure explains none") func beside() throws {

@@ -101,10 +101,12 @@ import Trace
 
   @Test("About objects alone there is no time, and one object needs no count") func objects() {
     var finding = SampleFinding.make(.duplicateNodePort)
-    (finding.first, finding.last, finding.count) = (nil, nil, 1)
+    (finding.first, finding.last, finding.count, finding.paths) = (nil, nil, 1, [])
     #expect(FindingSpanText.words(finding) == nil)
     finding.count = 2
     #expect(FindingSpanText.words(finding) == "2 objects")
+    finding.paths = ["a"]
+    #expect(FindingSpanText.words(finding) == "2 connections")
   }
 
   @Test("Much evidence is cut, and that is said") func evidence() {

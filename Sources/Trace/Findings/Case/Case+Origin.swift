@@ -41,8 +41,8 @@ extension Case {
   var errorOrigin: (origin: Origin, error: ErrorNote)? {
     let told = hops.flatMap { hop in hop.notes.errors.map { (hop, $0) } }
     let ending = told.filter { $0.1.isEnding }
-    // The highest TTL is the nearest to its maker; of equal ones the earliest.
-    guard let first = ending.max(by: { ($0.1.ttl, -$0.1.time) < ($1.1.ttl, -$1.1.time) }) else { return nil }
+    // The highest TTL is the nearest to its maker; of equal ones the furthest on the way.
+    guard let first = ending.max(by: { ($0.1.ttl, $0.0.position) < ($1.1.ttl, $1.0.position) }) else { return nil }
     return (origin(seen: first.0, ttl: first.1.ttl), first.1)
   }
 
@@ -102,7 +102,7 @@ extension Case {
   /// Only the client's side saw it: without a router between, full TTL is the node's own.
   private func elsewhere(_ hop: CaseHop, _ ttl: UInt8) -> Origin {
     if let node = map.nodeOwning(hop.tuple.destination), ttl.isInitialTTL { return .node(node, hop) }
-    if let backendPod, hop.pod == clientPod, ttl.routersPassed > 0 { return .pod(backendPod, hop) }
+    if let backendPod, let pod = hop.pod, pod == clientPod, ttl.routersPassed > 0 { return .pod(backendPod, hop) }
     return .unknown(hop)
   }
 }

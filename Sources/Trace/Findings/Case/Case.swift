@@ -96,6 +96,9 @@ extension Case {
   /// The client is neither a pod nor a node.
   var isFromOutside: Bool { clientPod == nil && map.nodeOwning(path.client.ip) == nil && !map.inPodCIDR(path.client.ip) }
 
+  /// Datagrams from the client beyond the server's.
+  var unansweredDatagrams: Int { asked.first.map { $0.hop.packets.request - $0.hop.packets.reply } ?? 0 }
+
   /// How often the client's first packet was sent at most, at one tap.
   var attempts: Int { asked.map { isTCP ? $0.repeated.request + 1 : $0.hop.packets.request }.max() ?? 0 }
   /// Enough copies to call what did not arrive lost: a SYN and two repetitions, three datagrams.
@@ -120,7 +123,9 @@ extension Case {
   func usableEndpoints(_ service: ServicePort, on node: NodeID? = nil) -> [Backend] {
     let near = service.backends.filter { backend in
       let isFamily = backend.socket.map { $0.ip.isIPv4 == dialled.ip.isIPv4 } ?? true
-      return isFamily && (node == nil || self.node(of: backend) == node)
+      // A selected pod without the targetPort's name is in a slice that has no port.
+      let hasPort = !service.hasSelector || backend.socket?.port != 0
+      return isFamily && hasPort && (node == nil || self.node(of: backend) == node)
     }
     let ready = near.filter(\.ready)
     return ready.isEmpty ? near.filter { $0.serving && $0.terminating } : ready

@@ -18,9 +18,11 @@ struct CaseHop {
   var repeated: BothWays<Int>
   var notes: FlowNotes
   var marks: Marks
-  /// Nanoseconds of the latest silence, and when it ended; 0 without one over a second.
+  /// Nanoseconds of the longest silence, and when it ended; 0 without one over a second.
   var pause: Int64
   var pauseEnd: Int64
+  /// Nanoseconds from the client's first packet to the first answer, where both passed: the way to the server and back.
+  var roundTrip: Int64?
   /// Packets before that silence.
   var packetsBeforePause: BothWays<Int>
 
@@ -59,10 +61,18 @@ extension CaseHop {
         request: Int(isA ? flow.largestA : flow.largestB), reply: Int(isA ? flow.largestB : flow.largestA)),
       repeated: BothWays(request: flow.requestRetransmissions, reply: flow.replyRetransmissions),
       notes: notes ?? FlowNotes(), marks: Marks(flow), pause: Int64(flow.pause) * 1_000_000,
-      pauseEnd: flow.first &+ Int64(flow.pauseEnd) * 1_000_000,
+      pauseEnd: flow.first &+ Int64(flow.pauseEnd) * 1_000_000, roundTrip: Self.roundTrip(flow),
       packetsBeforePause: BothWays(
         request: Int(isA ? flow.pausePacketsA : flow.pausePacketsB),
         reply: Int(isA ? flow.pausePacketsB : flow.pausePacketsA)))
+  }
+}
+
+extension CaseHop {
+  private static func roundTrip(_ flow: Flow) -> Int64? {
+    guard let asked = flow.firstRequest, let answered = flow.firstReply, flow.retransmissions == 0, answered >= asked
+    else { return nil }
+    return answered.since(asked)
   }
 }
 

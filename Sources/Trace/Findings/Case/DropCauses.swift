@@ -29,6 +29,9 @@ struct DropCauses {
     }
     if isFromAnotherWay { causes.append(FindingCause(.reversePathFilter, sourceWords)) }
     if denials.isEmpty { causes.append(FindingCause(.policyDrop, "a NetworkPolicy or the node's firewall may drop them")) }
+    if one.isFromOutside, !one.isTranslated {
+      causes.append(FindingCause(.nodePortUnreachable, "the node's own firewall may not let anybody in from outside"))
+    }
     if !isFromAnotherWay, arrivesFromOutside {
       causes.append(FindingCause(.reversePathFilter, "the way back to \(last.source.ip) may be another interface"))
     }
@@ -36,7 +39,6 @@ struct DropCauses {
       causes.append(FindingCause(.conntrackTableFull, "a full conntrack table drops new connections of all Services"))
       causes.append(FindingCause(.snatPortsExhausted, "no free port may be left to masquerade with"))
     }
-    if one.isFromOutside { causes.append(FindingCause(.nodePortUnreachable, "the FORWARD policy of the node may be DROP")) }
     return causes
   }
 

@@ -17,7 +17,7 @@ enum EndpointGone: Rule {
     }
     guard one.isTranslated || isUnreachable || unanswered != nil else { return nil }
     return Judgement(
-      kind, .certain, one.subjectOfService(node: one.backendNode ?? one.frontNode, backend: target),
+      kind, .certain, one.subjectOfService(node: home(target, one), backend: target),
       sentence(one, target, isGone), at: one.lastAsked.map { .at($0.spot) },
       evidence: [
         unanswered.map { asked($0) }, isUnreachable ? error.map(one.evidence) : nil,
@@ -34,6 +34,11 @@ enum EndpointGone: Rule {
     guard let service = one.service, let error = one.errorOrigin?.error, error.isHostUnreachable else { return nil }
     let endpoints = one.usableEndpoints(service)
     return endpoints.count == 1 ? endpoints[0].socket : nil
+  }
+
+  /// Where the address would be.
+  private static func home(_ target: Socket, _ one: Case) -> NodeID? {
+    one.backendNode ?? one.map.node(hostingPodCIDROf: target.ip) ?? one.frontNode
   }
 
   /// Neither a pod nor a node has the address.

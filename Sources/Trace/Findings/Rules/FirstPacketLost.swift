@@ -7,7 +7,7 @@ enum FirstPacketLost: Rule {
   private static let pause: Int64 = 900_000_000
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isTCP, one.path.isOK, one.isTranslated, !one.hasDrops, let (before, behind) = gap(one),
+    guard one.isTCP, one.path.isOK, !one.path.translations.isEmpty, !one.hasDrops, let (before, behind) = gap(one),
       let node = behind.node ?? before.node
     else { return nil }
     let reused = one.isReused

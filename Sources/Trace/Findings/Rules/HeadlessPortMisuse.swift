@@ -12,11 +12,9 @@ enum HeadlessPortMisuse: Rule {
     let service = one.map[id]
     let target = targets(service, one.dialled.ip)
     guard !target.isEmpty else { return nil }
-    var subject = one.subject(pod: pod, node: one.map[pod].node)
-    subject.service = .init(service.namespace, service.name)
     return Judgement(
-      kind, .certain, subject,
-      "\(one.title(pod)) is dialled on \(one.dialled.port), the port of headless \(one.title(service)), but listens on "
+      kind, .certain, FindingSubject(service: .init(service.namespace, service.name)),
+      "Pods of headless \(one.title(service)) are dialled on its port \(one.dialled.port), but listen on "
         + "\(target): without a ClusterIP nobody translates the one into the other.",
       at: one.lastAsked.map { .at($0.spot) },
       evidence: [
@@ -24,6 +22,7 @@ enum HeadlessPortMisuse: Rule {
           ?? one.lastAsked.map(one.lastSeen),
         FindingEvidence("\(one.title(service)): clusterIP None, port \(service.port), targetPort \(target)"),
       ],
+      details: one.subject(pod: pod, node: one.map[pod].node),
       confirm: "kubectl get service -n \(service.namespace) \(service.name) -o yaml",
       remedy: "Dial port \(target) (or ask DNS for the SRV record), make port and targetPort equal, or give the Service a ClusterIP.")
   }

@@ -7,7 +7,7 @@ enum HostPortConflict: Rule {
 
   static func judge(_ one: Case) -> Judgement? {
     guard !one.isEcho, one.isFailed, one.role.addressKind == .nodeIP else { return nil }
-    return moved(one) ?? stale(one)
+    return moved(one) ?? stale(one) ?? gone(one)
   }
 
   private static func moved(_ one: Case) -> Judgement? {
@@ -31,6 +31,21 @@ enum HostPortConflict: Rule {
   /// A pod of another node that has the port as its hostPort.
   private static func holder(_ one: Case) -> PodID? {
     one.wrongPorts.first { $0.reason == .otherNode && $0.owner.transport == one.path.transport }?.owner.pod
+  }
+
+  /// The pod that has the hostPort is there, and the node finds nobody where its rule leads.
+  private static func gone(_ one: Case) -> Judgement? {
+    guard one.path.state == .rejected, one.role.portKind == .hostPort, let pod = one.role.pods.first,
+      let error = one.errorOrigin?.error, error.isHostUnreachable
+    else { return nil }
+    return Judgement(
+      kind, .certain, one.subject(pod: pod, node: one.frontNode),
+      "hostPort \(one.dialled) leads to an address where nobody is, and \(one.title(pod)) has that hostPort: a rule of a "
+        + "former pod is still there.",
+      at: one.lastAsked.map { .at($0.spot) },
+      evidence: [one.evidence(error), FindingEvidence("\(one.title(pod)) has hostPort \(one.dialled.port)")],
+      confirm: "iptables-save -t nat | grep 'dport \(one.dialled.port)'",
+      remedy: "Delete the stale CNI-DN chain of the former pod (the portmap plugin's DEL did not run).")
   }
 
   /// A rule of a former pod takes the connection.

@@ -10,9 +10,11 @@ enum MiddleboxIdleTimeout: Rule {
     (86_400, "kube-proxy's conntrack timeout"), (432_000, "conntrack's default"),
   ]
   private static let second: Int64 = 1_000_000_000
+  /// Shorter silences are forgotten by nobody.
+  static let leastPause: Int64 = 200_000_000_000
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isTCP, let hop = one.asked.first(where: { $0.pause >= 200 * second }), isEnd(one, hop) else { return nil }
+    guard one.isTCP, let hop = one.asked.first(where: { $0.pause >= leastPause }), isEnd(one, hop) else { return nil }
     let seconds = hop.pause / second
     let box = known.first { abs(seconds - $0.0) * 50 <= $0.0 }
     guard let reset = reset(one, hop) ?? silence(one, hop) else { return nil }

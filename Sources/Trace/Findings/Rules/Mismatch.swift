@@ -10,17 +10,15 @@ enum ProtocolMismatch: Rule {
     let role = one.map.role(of: one.dialled, transport: other, at: one.path.start)
     guard let id = role.services.first, role.isEntrance else { return nil }
     let service = one.map[id]
-    var subject = one.subject(node: one.frontNode)
-    subject.service = .init(service.namespace, service.name)
     return Judgement(
-      kind, .certain, subject,
-      "\(one.dialled) is dialled with \(one.path.transport.word), and \(one.title(service)) has that "
-        + "\(role.portKind?.rawValue ?? "port") with \(other.word) only.",
+      kind, .certain, FindingSubject(service: .init(service.namespace, service.name), node: one.frontNodeName),
+      "\(one.title(service)) is dialled with \(one.path.transport.word), and has its port \(service.port) with \(other.word) only.",
       at: one.lastAsked.map { .at($0.spot) },
       evidence: [
         one.errorOrigin.map { one.evidence($0.error) } ?? one.lastAsked.map(one.lastSeen),
         FindingEvidence("\(one.title(service)): spec.ports[].protocol \(other.word) for \(one.dialled.port)"),
       ],
+      details: FindingSubject(front: one.dialled),
       confirm: "kubectl get service -n \(service.namespace) \(service.name) -o yaml",
       remedy: "Use \(other.word), or add the port with protocol: \(one.path.transport.word) to the Service.")
   }

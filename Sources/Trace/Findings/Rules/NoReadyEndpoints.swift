@@ -7,8 +7,9 @@ enum NoReadyEndpoints: Rule {
   static let kind = FindingKind.noReadyEndpoints
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isFailed, one.role.isEntrance, !one.isTranslated, let service = one.service, service.endpointsKnown,
-      one.usableEndpoints(service).isEmpty, one.isSilent || one.path.state == .rejected
+    guard one.isFailed, one.role.isEntrance, !one.isTranslated, let service = one.service,
+      one.usableEndpoints(service).isEmpty, one.isSilent || one.path.state == .rejected,
+      service.endpointsKnown || isRejectedWithout(one, service)
     else { return nil }
     let error = one.errorOrigin?.error
     if error == nil, one.plane.kind != nil { return nil }
@@ -24,6 +25,12 @@ enum NoReadyEndpoints: Rule {
         ],
       needs: error != nil ? [] : ["an ICMP port unreachable in a capture of the node that was asked"],
       confirm: one.kubectlEndpoints(service), remedy: remedy(service))
+  }
+
+  /// No slice was given, so nobody knows; but the node rejects, and there is no selector that would find endpoints.
+  private static func isRejectedWithout(_ one: Case, _ service: ServicePort) -> Bool {
+    guard !service.hasSelector, service.backends.isEmpty, let (origin, error) = one.errorOrigin else { return false }
+    return origin.isNode && error.isPortUnreachable
   }
 
   private static func sentence(_ one: Case, _ service: ServicePort) -> String {

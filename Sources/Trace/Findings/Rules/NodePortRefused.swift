@@ -6,13 +6,18 @@ enum NodePortRefused: Rule {
   static let kind = FindingKind.nodePortRefused
 
   static func judge(_ one: Case) -> Judgement? {
-    guard !one.isTranslated, one.role.addressKind == .nodeIP, let origin = refuser(one), origin.isNode else {
+    guard !one.isTranslated, one.role.addressKind == .nodeIP, !isHealthCheck(one), let origin = refuser(one), origin.isNode else {
       return nil
     }
     let isNodePort = one.role.portKind == .nodePort
     return Judgement(
       kind, .certain, one.subject(node: one.frontNode), sentence(one, isNodePort), at: .at(origin.hop.spot),
       evidence: [proof(one, origin), object(one)], confirm: confirm(one, isNodePort), remedy: remedy(one, isNodePort))
+  }
+
+  /// F37 says more of it.
+  private static func isHealthCheck(_ one: Case) -> Bool {
+    one.map.servicePorts.contains { $0.healthCheckNodePort == one.dialled.port }
   }
 
   private static func refuser(_ one: Case) -> Origin? {

@@ -18,6 +18,7 @@ enum VXLANChecksum: Rule {
         one.lastSeen(hop),
         isWrong ? FindingEvidence("the outer UDP checksum there is not zero and wrong", packet: hop.hop.packet) : nil,
       ],
+      details: one.subjectOfService(pod: one.backendPod),
       causes: isWrong
         ? []
         : [
@@ -38,31 +39,52 @@ enum VXLANChecksum: Rule {
   }
 }
 
-/// F27. What leaves one node in the tunnel never arrives at the other.
+/// F27. What leaves one node in the tunnel never arrives at the other: requests, or answers.
 enum OverlayPortBlocked: Rule {
   static let kind = FindingKind.overlayPortBlocked
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isFailed, one.isRepeated, let last = one.lastAsked, let tunnel = last.hop.tunnel, let from = last.node,
-      let to = one.map.nodeOwning(tunnel.destination), to != from
-    else { return nil }
-    let isTapped = one.shows(.uplink, on: to)
-    guard isTapped || !one.hops.contains(where: { $0.isTunnelled && $0.isAnswered }) else { return nil }
+    guard one.isFailed, one.isRepeated, let lost = requests(one) ?? answers(one) else { return nil }
+    let (from, to) = (one.map[lost.from].name, one.map[lost.to].name)
+    let isTapped = one.shows(.uplink, on: lost.to)
     return Judgement(
-      kind, isTapped ? .certain : .probable, FindingSubject(node: one.map[to].name),
-      "Overlay packets (\(tunnel.kind)) from node \(one.map[from].name) to node \(one.map[to].name) do not arrive: the "
-        + "network between them drops the overlay's port.",
-      at: .between(last.spot, FindingSpot(host: one.map[to].name)),
-      evidence: [one.lastSeen(last), FindingEvidence("outer packets go from \(tunnel.source) to \(tunnel.destination)")],
-      causes: isTapped
-        ? []
-        : [
-          FindingCause(kind, "nothing comes back in the tunnel"),
-          FindingCause(.vxlanChecksum, "the other node may discard what arrives"),
-          FindingCause(.policyDrop, "the other node may drop behind the tunnel"),
-        ],
-      needs: isTapped ? [] : ["a capture of the uplink of node \(one.map[to].name)"],
+      kind, isTapped ? .certain : .probable, FindingSubject(node: to),
+      "Overlay packets from node \(from) to node \(to) do not arrive: the network between them drops the overlay's port.",
+      at: .between(lost.hop.spot, FindingSpot(host: to)),
+      evidence: [
+        FindingEvidence("seen at \(lost.hop.spot.words) in the tunnel, the last place that shows it", packet: lost.hop.hop.packet),
+        lost.hop.hop.tunnel.map { FindingEvidence("outer packets between \($0.source) and \($0.destination), \($0.kind)") },
+      ],
+      details: one.subjectOfService(), causes: isTapped ? [] : causes, needs: isTapped ? [] : ["a capture of the uplink of node \(to)"],
       confirm: "tcpdump -ni any udp port 8472 or udp port 4789 or udp port 6081 or ip proto 4",
       remedy: "Open the overlay's port (VXLAN UDP 8472 or 4789, Geneve UDP 6081, IPIP protocol 4) between the nodes.")
+  }
+
+  private struct Lost {
+    var hop: CaseHop
+    var from: NodeID
+    var to: NodeID
+  }
+
+  private static let causes = [
+    FindingCause(kind, "nothing comes back in the tunnel"),
+    FindingCause(.vxlanChecksum, "the other node may discard what arrives"),
+    FindingCause(.policyDrop, "the other node may drop behind the tunnel"),
+  ]
+
+  private static func requests(_ one: Case) -> Lost? {
+    guard let last = one.lastAsked, let tunnel = last.hop.tunnel, let from = last.node,
+      let to = one.map.nodeOwning(tunnel.destination), to != from,
+      one.shows(.uplink, on: to) || !one.hops.contains(where: { $0.isTunnelled && $0.isAnswered })
+    else { return nil }
+    return Lost(hop: last, from: from, to: to)
+  }
+
+  /// Answers leave the pod's node, and the node that they belong to, which sent the requests, does not get them.
+  private static func answers(_ one: Case) -> Lost? {
+    guard let first = one.answered.first, first.isTunnelled, let from = first.node, from == one.backendNode,
+      let sender = one.asked.last(where: { $0.isTunnelled && $0.node != from }), let to = sender.node, !sender.isAnswered
+    else { return nil }
+    return Lost(hop: first, from: from, to: to)
   }
 }

@@ -12,7 +12,10 @@ enum SourcePortClash: Rule {
     let behind = one.hops.first { $0.tuple == change.after }
     let node = change.host.flatMap { one.map.node(named: $0) } ?? one.map[client].node
     return Judgement(
-      kind, .certain, one.subjectOfService(pod: client, node: node, backend: one.path.backend),
+      kind, .certain, 
+      FindingSubject(
+        pod: one.backendPod.map { .init(one.map[$0].namespace, one.map[$0].name) }, node: node.map { one.map[$0].name },
+        backend: one.path.backend),
       "\(one.title(client)) uses one source port for two ways to \(Socket(change.after.destination, change.after.destinationPort)): "
         + "its node changed the port of the later connection.",
       at: behind.map { .at($0.spot) },

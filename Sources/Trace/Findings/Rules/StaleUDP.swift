@@ -47,8 +47,12 @@ enum StaleUDPHostPort: Rule {
 private enum StaleUDP {
   /// Where datagrams go, when it is no endpoint of what was dialled and does not answer.
   static func endpoint(_ one: Case) -> Socket? {
-    guard one.isUDP, one.isFailed, one.isTranslated, let endpoint = one.endpoint else { return nil }
-    switch one.map.permits(front: one.dialled, backend: endpoint, transport: .udp) {
+    guard one.isUDP, one.isFailed || one.unansweredDatagrams >= 3, one.isTranslated, let endpoint = one.endpoint else {
+      return nil
+    }
+    // Judged by the objects of its end: it may have begun while the endpoint was one.
+    let map = one.timeline[one.timeline.index(at: one.path.end)]
+    switch map.permits(front: one.dialled, backend: endpoint, transport: .udp) {
     case .no: return endpoint
     case .yes: return nil
     case .unknown:

@@ -11,11 +11,19 @@ enum VirtualIPNotTranslated: Rule {
     guard isKnown || isInRange(one), let exit = exit(one) else { return nil }
     let why = reason(one)
     return Judgement(
-      kind, isKnown ? .certain : .probable, one.subject(node: one.isFromOutside ? nil : one.frontNode),
+      kind, isKnown ? .certain : .probable, subject(one),
       sentence(one, why), at: .at(exit.spot), evidence: [one.lastSeen(exit), why.evidence],
       causes: isKnown ? [] : [FindingCause(kind, "it lies in the Services' range and no Service has it")],
       needs: isKnown ? [] : ["the Service's object, if there is one, or its deletion's time"],
       confirm: why.confirm, remedy: why.remedy)
+  }
+
+  private static func subject(_ one: Case) -> FindingSubject {
+    var subject = one.subject(node: one.isFromOutside ? nil : one.frontNode)
+    if subject.service == nil, let id = one.map.services(at: one.dialled.ip).first {
+      subject.service = .init(one.map[id].namespace, one.map[id].name)
+    }
+    return subject
   }
 
   private static func isInRange(_ one: Case) -> Bool {

@@ -8,7 +8,7 @@ enum WrongNodeForPod: Rule {
   static func judge(_ one: Case) -> Judgement? {
     guard one.isFailed, one.isRepeatedOrRejected, one.plane.kind == nil, let stray = stray(one),
       let pod = one.map.podOwning(stray.destination.ip, at: one.path.start), let home = one.map[pod].node,
-      !one.hops(of: home).contains(where: \.isAsked)
+      !one.hops(of: home).contains(where: { $0.isAsked && isInside($0) && $0.destination == stray.destination })
     else { return nil }
     return Judgement(
       kind, .certain, one.subjectOfService(pod: pod, node: stray.node, backend: stray.destination),
@@ -23,9 +23,11 @@ enum WrongNodeForPod: Rule {
       remedy: "Correct the route or the overlay's forwarding entry on the sending node; restart its CNI agent.")
   }
 
+  private static func isInside(_ hop: CaseHop) -> Bool { hop.place == .pod || hop.place == .bridge }
+
   /// In a tunnel or out of one, at a node that is neither the pod's, nor the sender's, nor the one dialled.
   private static func stray(_ one: Case) -> CaseHop? {
-    one.asked.last { hop in
+    one.asked.first { hop in
       guard let node = hop.node, hop.isTunnelled || hop.place == .tunnel,
         let pod = one.map.podOwning(hop.tuple.destination, at: one.path.start), one.map[pod].node != node,
         one.frontNode != node, one.clientPod.map({ one.map[$0].node != node }) ?? true

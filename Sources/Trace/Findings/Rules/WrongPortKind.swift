@@ -23,14 +23,15 @@ enum WrongPortKind: Rule {
   /// Many Services have port 80: an address that has to do with the Service, or a number that one Service alone has.
   private static func isMeant(_ wrong: WrongPort, _ one: Case) -> Bool {
     if wrong.instead != nil { return true }
-    guard one.role.addressKind == .nodeIP || one.role.addressKind == .clusterIP else { return false }
+    guard one.role.addressKind == .nodeIP else { return false }
     return Set(one.wrongPorts.filter { $0.reason == .place }.compactMap(\.owner.service)).count == 1
   }
 
   private static func judgement(
     _ one: Case, _ service: ServicePort, _ sentence: String, _ remedy: String
   ) -> Judgement {
-    var subject = one.subject(node: one.role.addressKind == .nodeIP ? one.frontNode : nil)
+    let pod = one.map.podOwning(one.dialled.ip, at: one.path.start)
+    var subject = one.subject(pod: pod, node: pod.flatMap { one.map[$0].node } ?? one.frontNode)
     subject.service = .init(service.namespace, service.name)
     return Judgement(
       kind, .certain, subject, sentence, at: one.lastAsked.map { .at($0.spot) },
@@ -64,7 +65,8 @@ enum WrongPortKind: Rule {
   /// In nftables mode a node rejects a port that the ClusterIP does not have; where it leaves the node, F06 says so.
   private static func undefined(_ one: Case) -> Judgement? {
     guard one.path.state == .rejected, one.role.addressKind == .clusterIP,
-      let id = one.map.services(at: one.dialled.ip).first
+      let id = one.map.services(at: one.dialled.ip).first,
+      !one.map.services(at: one.dialled.ip).contains(where: { one.map[$0].port == one.dialled.port })
     else { return nil }
     let service = one.map[id]
     let all = one.map.servicePorts(namespace: service.namespace, name: service.name).map { "\(one.map[$0].port)" }

@@ -1,9 +1,11 @@
 import Cluster
 import Wire
 
-/// F57. Of most connections only one direction was captured.
+/// F57. Of many connections only one direction was captured.
 struct OneSidedCapture: WholeRule {
-  private static let least = 5
+  /// So many connections, and one of so many, of which answers must have passed somewhere else.
+  private static let least = 3
+  private static let share = 5
   private var whole = 0
   private var oneSided = 0
   private var paths: [String] = []
@@ -23,7 +25,7 @@ struct OneSidedCapture: WholeRule {
   }
 
   func findings(_ facts: WholeFacts) -> [Finding] {
-    guard oneSided >= Self.least, oneSided > whole else { return [] }
+    guard oneSided >= Self.least, oneSided * Self.share >= oneSided + whole else { return [] }
     var finding = Finding(
       .oneSidedCapture, .certain, FindingSubject(),
       "Of \(oneSided) of \(oneSided + whole) TCP connections the capture shows one direction only: how they went cannot be said.",

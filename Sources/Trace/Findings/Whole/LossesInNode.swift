@@ -10,8 +10,6 @@ struct LossesInNode {
   }
 
   private static let most = 1 << 14
-  /// Fronts of one node that lose some of their connections, before the node's table is blamed.
-  private static let leastFronts = 3
   private var passed: [Key: Int] = [:]
   private var masqueraded: Set<Key> = []
 
@@ -26,24 +24,17 @@ struct LossesInNode {
   }
 
   func revise(_ findings: [Finding]) -> [Finding] {
-    let losing = findings.filter(isLoss)
-    let mixed = losing.filter { passes($0) > 0 }
-    let full = Dictionary(grouping: mixed) { $0.subject.node ?? "" }.filter { Set($0.value.map(\.subject.front)).count >= Self.leastFronts }
-    return findings.map { finding in
-      guard isLoss(finding), passes(finding) > 0, let key = key(finding) else { return finding }
-      if full[key.node] != nil { return blame(.conntrackTableFull, "some connections of several Services are lost, others pass", finding) }
-      if masqueraded.contains(key) {
-        return blame(.snatPortsExhausted, "some connections to the same destination are masqueraded and pass, others are lost", finding)
-      }
-      return blame(.conntrackTableFull, "some connections to the same destination pass, others are lost", finding)
-    }
+    let losing = Dictionary(grouping: findings.filter(isLoss)) { $0.subject.node ?? "" }
+    let full = losing.filter { _, group in group.count > 1 && group.contains { passes($0) > 0 } }
+    let rest = findings.filter { finding in !isLoss(finding) || full[finding.subject.node ?? ""] == nil }
+    return full.values.map(tableFull).sorted { ($0.first ?? 0) < ($1.first ?? 0) } + rest.map(revise)
   }
 
-  /// What `DroppedInNode` found.
+  /// What `DroppedInNode` found, and no policy explains.
   private func isLoss(_ finding: Finding) -> Bool {
     finding.certainty == .probable && finding.subject.node != nil
-      && finding.causes.contains { $0.kind == .conntrackTableFull }
-      && [.policyDrop, .reversePathFilter].contains(finding.kind)
+      && finding.causes.contains { $0.kind == .conntrackTableFull } && finding.kind == .policyDrop
+      && !finding.causes.contains { $0.why.hasPrefix("NetworkPolicy") }
   }
 
   private func key(_ finding: Finding) -> Key? {
@@ -53,17 +44,39 @@ struct LossesInNode {
 
   private func passes(_ finding: Finding) -> Int { key(finding).flatMap { passed[$0] } ?? 0 }
 
-  private func blame(_ kind: FindingKind, _ why: String, _ finding: Finding) -> Finding {
+  /// Several things dialled lose connections on one node, and not all of them.
+  private func tableFull(_ group: [Finding]) -> Finding {
+    var all = group[0]
+    for finding in group.dropFirst() { all.absorb(finding) }
+    let node = all.subject.node
+    let common = group.dropFirst().reduce(into: group[0].subject) { $0.keepCommon($1.subject) }
+    all.subject = common
+    all.subject.node = node
+    let why = "connections to \(group.count) destinations are lost there, and others pass"
+    return blame(
+      .conntrackTableFull, why, all, "Node \(node ?? "") drops new connections of several Services and destinations")
+  }
+
+  private func revise(_ finding: Finding) -> Finding {
+    guard isLoss(finding), passes(finding) > 0, let key = key(finding) else { return finding }
+    let start = finding.sentence.range(of: ": ").map { String(finding.sentence[..<$0.lowerBound]) } ?? finding.sentence
+    return masqueraded.contains(key)
+      ? blame(.snatPortsExhausted, "others to the same destination are masqueraded and pass", finding, start)
+      : blame(.conntrackTableFull, "others to the same destination pass", finding, start)
+  }
+
+  private func blame(_ kind: FindingKind, _ why: String, _ finding: Finding, _ start: String) -> Finding {
     var finding = finding
+    let tables: Set<FindingKind> = [.snatPortsExhausted, .conntrackTableFull]
     let rest = finding.causes.filter { $0.kind != kind }
-    let tables = rest.filter { $0.kind == .snatPortsExhausted || $0.kind == .conntrackTableFull }
-    finding.causes = [FindingCause(kind, why)] + tables + rest.filter { cause in !tables.contains(cause) }
+    finding.causes = [FindingCause(kind, why)] + rest.filter { tables.contains($0.kind) } + rest.filter { !tables.contains($0.kind) }
     finding.kind = kind
-    if let colon = finding.sentence.range(of: ": ") { finding.sentence = finding.sentence[..<colon.lowerBound] + ": \(why)." }
-    finding.confirm = "conntrack -S; sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max; dmesg | grep nf_conntrack"
+    finding.sentence = "\(start): \(why)."
+    finding.confirm =
+      "conntrack -S; sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max; dmesg | grep nf_conntrack"
     finding.remedy =
       kind == .snatPortsExhausted
-      ? "Give SNAT more addresses, reuse connections, or close them sooner: one source address has 64,512 ports to one destination."
+      ? "Give SNAT more addresses, reuse connections, or close them sooner: one address has 64,512 ports to one destination."
       : "Raise net.netfilter.nf_conntrack_max, shorten its timeouts, or spread the load."
     return finding
   }

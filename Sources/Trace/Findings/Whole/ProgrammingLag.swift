@@ -22,7 +22,14 @@ struct ProgrammingLag {
     good[one.dialled] = good[one.dialled].map { min($0.lowerBound, start)...max($0.upperBound, start) } ?? start...start
   }
 
-  func revise(_ findings: [Finding], _ facts: WholeFacts) -> [Finding] { findings.map { revise($0, facts) } }
+  func revise(_ findings: [Finding], _ facts: WholeFacts) -> [Finding] {
+    var revised: [Finding] = []
+    for finding in findings.map({ revise($0, facts) }) {
+      let same = finding.kind != .programmingLag ? nil : revised.firstIndex { $0.kind == finding.kind && $0.subject == finding.subject }
+      if let same { revised[same].absorb(finding) } else { revised.append(finding) }
+    }
+    return revised
+  }
 
   private func revise(_ finding: Finding, _ facts: WholeFacts) -> Finding {
     guard Self.kinds.contains(finding.kind), let first = finding.first, let last = finding.last,
@@ -50,8 +57,10 @@ struct ProgrammingLag {
 
   private func lag(_ finding: Finding, _ change: Int64?) -> Finding {
     let name = finding.subject.service.map { "Service \($0.namespace)/\($0.name)" } ?? "what was dialled"
+    var subject = finding.subject
+    if subject.service != nil { subject.front = nil }
     var lag = Finding(
-      .programmingLag, change == nil ? .probable : .certain, finding.subject,
+      .programmingLag, change == nil ? .probable : .certain, subject,
       "Connections to \(name) failed for a moment after its objects changed, and then went well: the node's rules came "
         + "later than the objects.",
       confirm: "kubectl get --raw /metrics | grep kubeproxy_network_programming_duration",

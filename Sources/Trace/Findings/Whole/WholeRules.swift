@@ -4,13 +4,7 @@ import Wire
 /// What rules on all connections together are given at the end, or whenever somebody asks.
 struct WholeFacts {
   var timeline: MapTimeline
-  var edges: [Edge]
-  var taps: [Tap]
   var neighbours: NeighbourTable
-  var summary: TraceSummary
-  var survey: TapSurvey
-  /// The latest packet's time.
-  var now: Int64
 
   /// The map that counts last.
   var map: ServiceMap { timeline[timeline.count - 1] }
