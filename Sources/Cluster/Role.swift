@@ -68,10 +68,24 @@ public struct ClusterProblem: Sendable, Hashable {
   public var object: String
   /// What, where, why, what next.
   public var sentence: String
+  /// nil when it is about no single object.
+  public var subject: Subject?
+  /// Fields of objects that show it: `Service default/web: spec.selector app=web`.
+  public var evidence: [String] = []
 
-  public init(_ code: Code, object: String, sentence: String) {
+  public enum Subject: Sendable, Hashable {
+    case service(namespace: String, name: String)
+    case pod(namespace: String, name: String)
+    case node(String)
+  }
+
+  public init(
+    _ code: Code, object: String, sentence: String, subject: Subject? = nil, evidence: [String] = []
+  ) {
     self.code = code
     self.object = object
     self.sentence = sentence
+    self.subject = subject
+    self.evidence = evidence
   }
 }

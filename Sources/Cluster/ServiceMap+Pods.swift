@@ -27,6 +27,9 @@ extension ServiceMap {
     return podAddresses[ip, 0].contains { holds($0, at: time) }
   }
 
+  /// It is one of the pods as of the dump: neither finished nor one that only the next dump knows.
+  public func isCurrent(_ pod: PodID) -> Bool { holds(pod, at: .max) }
+
   @inline(__always)
   func holds(_ pod: PodID, at time: Int64) -> Bool { podSpans[Int(pod.index)].holds(at: time) }
 

@@ -28,6 +28,9 @@ public struct Backend: Sendable, Equatable {
   public var terminating = false
   /// Found by selector, not in an EndpointSlice: readiness was not stated.
   public var assumed = false
+  /// `hints.forZones` and `hints.forNodes`: whose nodes shall use it, where traffic is kept near; empty without a hint.
+  public var hintedZones: [String] = []
+  public var hintedNodes: [String] = []
 
   public init(socket: Socket? = nil, pod: PodID? = nil, node: NodeID? = nil) {
     self.socket = socket
@@ -74,6 +77,8 @@ public struct ServicePort: Sendable, Equatable {
   /// `ingress[].ipMode: Proxy`: pods' traffic to the load balancer leaves the cluster.
   public var loadBalancerIsProxy = false
   public var hasSelector = false
+  /// Labels leave it to another proxy than kube-proxy (`service.kubernetes.io/service-proxy-name`, or `…/headless`).
+  public var hasOtherProxy = false
   /// Families that its entrances exist in; both when the object does not say.
   public var hasIPv4 = true
   public var hasIPv6 = true

@@ -15,8 +15,8 @@ import ArgumentParser
       """,
     version: Version.text,
     subcommands: [
-      Live.self, TopCommand.self, Diagnose.self, Replay.self, PathCommand.self, Explain.self, Plan.self, Info.self,
-      Config.self, Completion.self,
+      Live.self, TopCommand.self, Diagnose.self, Replay.self, PathCommand.self, Explain.self, Plan.self,
+      MapCommand.self, Info.self, Config.self, Completion.self,
     ])
 
   /// Runs the command; errors end as one sentence on standard error and the exit code of docs/outputs.md.

@@ -65,7 +65,7 @@ import Wire
       ("", "state=refused|no-reply"), ("refused", "state=refused|no-reply"), ("state=", "lacks a value"),
       ("state=refused|", "lacks a value"), ("|state=refused", "lacks a value"), ("state=broken", "broken is no state"),
       ("state=Refused", "no-reply"), ("F99", "there is no finding F99"), ("state=F24", "F24 is a finding, not a state"),
-      ("drops|F1", "there is no finding F1: codes are F01 to F67"), ("mtu", "a finding such as F24 or mtu-black-hole"),
+      ("drops|F1", "there is no finding F1: codes are F01 to F68"), ("mtu", "a finding such as F24 or mtu-black-hole"),
       ("service=a/b/c", "service=NAMESPACE/NAME"), ("service=/web", "NAMESPACE"), ("pod=ns/", "pod=NAMESPACE/NAME"),
       ("node=n1", "no event to wait for"), ("drops=1", "no event to wait for"),
       ("state=refused||drops", "lacks a value"),

@@ -102,6 +102,8 @@ extension Builder {
     backend.ready = endpoint.ready ?? true
     backend.serving = endpoint.serving ?? backend.ready
     backend.terminating = endpoint.terminating
+    backend.hintedZones = endpoint.hintedZones
+    backend.hintedNodes = endpoint.hintedNodes
     return backend
   }
 

@@ -1,10 +1,10 @@
 /// Whose table a file holds, from its name: `conntrack-worker-1.txt`, `node1.events`, `worker-1/conntrack.txt`,
-/// `ip-link-worker-1.json`.
+/// `ip-link-worker-1.json`, `node1.iptables-save.txt`.
 ///
 /// A name is believed only when nothing else is left in it: `conntrack-worker-1.txt` is not of a host `worker`.
 public struct WitnessNaming: Sendable {
   /// What files of one kind are called besides the host's name.
-  public enum Kind: Sendable { case conntrack, links }
+  public enum Kind: Sendable { case conntrack, links, rules }
 
   private let known: Set<String>
   private let namesAllNodes: Bool
@@ -103,6 +103,11 @@ extension WitnessNaming.Kind {
     case .conntrack:
       ["conntrack", "nf", "proc", "net", "ct", "events", "event", "entries", "list", "table", "dump", "flows"]
     case .links: ["ip", "link", "links", "addr", "address", "interfaces", "interface", "if", "list", "dump"]
+    case .rules:
+      [
+        "iptables", "ip6tables", "save", "nft", "nftables", "rules", "ruleset", "kube", "proxy", "list", "table",
+        "dump",
+      ]
     }
   }
 
@@ -110,6 +115,8 @@ extension WitnessNaming.Kind {
     switch self {
     case .conntrack: ["txt", "log", "out", "list", "events", "conntrack", "dump", "ct", "gz", "zst"]
     case .links: ["json", "txt", "log", "out", "gz", "zst"]
+    case .rules:
+      ["txt", "log", "out", "json", "rules", "nft", "save", "iptables-save", "ip6tables-save", "gz", "zst"]
     }
   }
 }

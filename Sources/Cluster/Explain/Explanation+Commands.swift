@@ -33,7 +33,9 @@ extension Explanation {
   }
 
   private mutating func addCommands(ofService name: String, _ namespace: String, isAlias: Bool) {
-    guard Self.isSayable(name), Self.isSayable(namespace) else { return add("get", "svc", "-A", "-o", "wide") }
+    guard KubectlCommand.isSayable(name), KubectlCommand.isSayable(namespace) else {
+      return add("get", "svc", "-A", "-o", "wide")
+    }
     add("get", "svc", name, "-n", namespace, "-o", "wide")
     guard !isAlias else { return }
     add("get", "endpointslices", "-n", namespace, "-l", "kubernetes.io/service-name=\(name)")
@@ -41,7 +43,7 @@ extension Explanation {
   }
 
   private mutating func addCommands(of pod: PodInfo) {
-    guard Self.isSayable(pod.name), Self.isSayable(pod.namespace) else {
+    guard KubectlCommand.isSayable(pod.name), KubectlCommand.isSayable(pod.namespace) else {
       return add("get", "pods", "-A", "-o", "wide")
     }
     add("get", "pod", pod.name, "-n", pod.namespace, "-o", "wide")
@@ -49,20 +51,12 @@ extension Explanation {
   }
 
   private mutating func addPods(on node: String) {
-    guard Self.isSayable(node) else { return add("get", "pods", "-A", "-o", "wide") }
+    guard KubectlCommand.isSayable(node) else { return add("get", "pods", "-A", "-o", "wide") }
     add("get", "pods", "-A", "-o", "wide", "--field-selector", "spec.nodeName=\(node)")
   }
 
   private mutating func add(_ arguments: String...) {
     let command = KubectlCommand(["kubectl"] + arguments)
     if !commands.contains(command) { commands.append(command) }
-  }
-
-  /// What Kubernetes itself takes for a name (RFC 1123): no dump can put anything else into a command.
-  private static func isSayable(_ name: String) -> Bool {
-    guard let first = name.utf8.first, (1...253).contains(name.utf8.count) else { return false }
-    let isLetter: (UInt8) -> Bool = { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
-    return isLetter(first)
-      && name.utf8.allSatisfy { isLetter($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
   }
 }

@@ -95,3 +95,13 @@ public struct KubectlCommand: Sendable, Equatable {
   public var arguments: [String]
   public init(_ arguments: [String]) { self.arguments = arguments }
 }
+
+extension KubectlCommand {
+  /// What Kubernetes itself takes for a name (RFC 1123): no dump can put anything else into a command.
+  public static func isSayable(_ name: String) -> Bool {
+    guard let first = name.utf8.first, (1...253).contains(name.utf8.count) else { return false }
+    let isLetter: (UInt8) -> Bool = { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
+    return isLetter(first)
+      && name.utf8.allSatisfy { isLetter($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+  }
+}

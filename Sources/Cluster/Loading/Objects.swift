@@ -44,6 +44,8 @@ struct EndpointObject: Sendable, Equatable {
   var terminating = false
   var nodeName: String?
   var podName: String?
+  var hintedZones: [String] = []
+  var hintedNodes: [String] = []
 }
 
 struct EndpointPortObject: Sendable, Equatable {

@@ -34,6 +34,9 @@ extension EndpointObject {
     terminating = try conditions?.flag("terminating") ?? false
     nodeName = try fields.text("nodeName")
     podName = try Self.pod(fields)
+    guard let hints = try fields.fields("hints") else { return }
+    try hints.each("forZones") { hintedZones.append(try $0.name("name")) }
+    try hints.each("forNodes") { hintedNodes.append(try $0.name("name")) }
   }
 
   fileprivate init(subset fields: Fields, ready: Bool) throws {

@@ -15,9 +15,16 @@ extension ServiceObject {
     var common = ServicePort(namespace: namespace, name: name, port: 0, targetPort: .number(0))
     common.type = type
     common.hasSelector = !selector.isEmpty
+    common.hasOtherProxy = try Self.leavesToOthers(metadata?.fields("labels"))
     try common.read(spec: spec)
     try common.read(status: fields.fields("status"))
     try spec.each("ports") { ports.append(try common.with(port: $0)) }
+  }
+
+  private static func leavesToOthers(_ labels: Fields?) throws -> Bool {
+    guard let labels else { return false }
+    return try labels.isPresent("service.kubernetes.io/service-proxy-name")
+      || labels.isPresent("service.kubernetes.io/headless")
   }
 }
 

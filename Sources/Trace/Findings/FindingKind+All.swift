@@ -137,6 +137,8 @@ extension FindingKind {
     "cluster-ip-outside-range", "F66", .warning, "ClusterIP outside the cluster's ranges")
   public static let duplicateAddress = FindingKind(
     "duplicate-address", "F67", .warning, "Two objects claim one address")
+  public static let nodesWithoutLocalEndpoint = FindingKind(
+    "nodes-without-local-endpoint", "F68", .warning, "Traffic policy Local, and some nodes have no endpoint")
 
   /// In the order of their codes.
   public static let all: [FindingKind] = [
@@ -152,6 +154,7 @@ extension FindingKind {
     unevenConnections, unevenOpenConnections, slowHop, lossyHop, retransmissionStorm, oneSidedCapture,
     unsupportedDataPlane, duplicateNodePort, targetPortNotDeclared, endpointsNotReady, rulesLackEndpoint,
     rulesHaveStaleEndpoint, rulesHaveUnknownService, clusterIPOutsideRange, duplicateAddress,
+    nodesWithoutLocalEndpoint,
   ]
 
   /// - Parameter word: an id or a code, in any case.
