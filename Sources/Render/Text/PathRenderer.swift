@@ -119,9 +119,15 @@ struct PathRenderer {
     notes += path.disagreements.map(words.sentence)
     notes += path.hops.compactMap(loss)
     let known =
-      path.findings.map { style($0.severity.tone, "    ! ") + $0.brief } + notes.map { style(.caution, "    ! ") + $0 }
+      findings(path) + notes.map { style(.caution, "    ! ") + $0 }
       + path.gaps.map { style(.caution, "    ? ") + words.line($0) }
     return known + (why.map { why in path.alternatives.map { style(.faint, "      · ") + why.alternative($0) } } ?? [])
+  }
+
+  /// What works as designed is told only where somebody may take it for the fault.
+  private func findings(_ path: Path) -> [String] {
+    path.findings.filter { !path.isOK || $0.severity != .explanation }
+      .map { style($0.severity.tone, "    ! ") + $0.brief }
   }
 
   private func loss(_ hop: Hop) -> String? {

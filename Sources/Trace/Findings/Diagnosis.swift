@@ -110,7 +110,8 @@ private struct WrongPortCache {
   ) -> [WrongPort] {
     let key = Key(socket: socket, transport: transport, map: index)
     if let found = known[key] { return found }
-    guard known.count < Self.most, !map.isEmpty, !map.isFront(socket, transport: transport) else { return [] }
+    guard known.count < Self.most, !map.isEmpty, map.role(of: socket, transport: transport, at: time).portKind == nil
+    else { return [] }
     let found = map.wrongPorts(of: socket, transport, at: time)
     known[key] = found
     return found

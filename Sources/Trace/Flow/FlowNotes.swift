@@ -107,7 +107,9 @@ extension Tracer {
   }
 
   private func isChallenge(_ headers: Headers, to flow: UInt32) -> Bool {
-    guard flows.slab[flow].has(syn: true), flows.slab[flow].marks.contains(.isnKnown) else { return false }
+    guard flows.slab[flow].has(syn: true), flows.slab[flow].marks.contains(.isnKnown),
+      !flows.slab[flow].marks.contains(.clientSpoke)
+    else { return false }
     return headers.flags.contains(.ack) && headers.flags.isDisjoint(with: [.syn, .rst, .fin])
       && headers.acknowledgement != flows.slab[flow].clientISN &+ 1
   }

@@ -62,6 +62,8 @@ import Trace
     let text = String(decoding: printer.render(path), as: UTF8.self)
     #expect(text.contains("\n    ! Pod refuses connections on the targetPort  F02 target-port-refused\n"))
     #expect(text.contains("\n    ! One hop takes most of the time  F54 slow-hop\n"))
+    let explained = try SamplePath.make { $0.findings = [.clientAddressHidden] }
+    #expect(!String(decoding: printer.render(explained), as: UTF8.self).contains("F08"))
     let json = PathPrinter(.json, map: try SamplePath.map(), options: Self.options()).render(path)
     #expect(String(decoding: json, as: UTF8.self).contains(#","findings":["target-port-refused","slow-hop"]"#))
     let none = PathPrinter(.json, map: try SamplePath.map(), options: Self.options()).render(try SamplePath.make())

@@ -35,8 +35,10 @@ extension Case {
   private func isDelivered(_ hop: CaseHop) -> Bool {
     guard let pod = map.podOwning(hop.tuple.destination, at: path.start) else { return false }
     if hop.pod == pod { return true }
-    guard hop.place == .pod, hop.node == map[pod].node else { return false }
-    return isBehindEntry(hop)
+    guard hop.node == map[pod].node else { return false }
+    // Of a capture of all devices that does not name them: where it goes out.
+    if hop.place == .unknown { return hop.hop.direction == .out && hop.tuple.source != hop.tuple.destination }
+    return hop.place == .pod && isBehindEntry(hop)
   }
 
   /// A pod's cable that is not the client's: packets were at another place of the node before, or it says they go out.
@@ -95,7 +97,8 @@ extension Case {
     let isStray = !isFromInside(node) && frontNode != node && !last.isTunnelled && last.hop.direction != .out
       && asked.contains { $0.node == node && ($0.isTunnelled || $0.place == .tunnel) }
     if isStray { return .strayed(node, at: last) }
-    if last.isTunnelled || (last.place == .uplink && last.hop.direction != .in && isTranslatedOrDirect(last)) {
+    let mayLeave = last.place == .uplink ? last.hop.direction != .in : last.place == .unknown && last.hop.direction == .out
+    if last.isTunnelled || (mayLeave && isTranslatedOrDirect(last)) {
       return shows(.uplink, on: home) ? .onWire(last, to: home) : .unknown(after: last)
     }
     return shows(.uplink, on: node) ? .inNode(node, before: last) : .unknown(after: last)

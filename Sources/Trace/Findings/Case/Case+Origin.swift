@@ -63,19 +63,28 @@ extension Case {
 
   /// The answer's last tap towards the server is a node's.
   private func atNode(_ node: NodeID, _ hop: CaseHop, _ ttl: UInt8, _ target: PodID?) -> Origin {
-    let home = target.flatMap { map[$0].node }
-    let isOwn = ttl.isInitialTTL && (target == nil || home != node || hop.place == .uplink || hop.place == .tunnel)
-    let wasSeenDeeper = target.map { showsPod($0) } ?? false
-    if wasSeenDeeper, ttl.isInitialTTL { return .node(node, hop) }
-    if isOwn { return madeHere(node, hop) }
-    guard let target else { return ttl.routersPassed > 0 ? behind(hop, ttl) : .unknown(hop) }
-    return expected(target, home, node, hop, ttl)
+    guard let target else { return ttl.isInitialTTL ? madeHere(node, hop) : behind(hop, ttl) }
+    let home = map[target].node
+    if home == node { return ttl.isInitialTTL ? atHome(node, hop, target) : fromPod(target, ttl.routersPassed <= 1, hop) }
+    guard ttl.isInitialTTL else { return fromPod(target, (1...2).contains(ttl.routersPassed), hop) }
+    // Nobody passed it on before: the node that it came in from made it, or this one.
+    let isFromBeyond = hop.isTunnelled || hop.hop.direction == .out || hop.place == .uplink || hop.place == .tunnel
+    return home.map { .node(isFromBeyond ? $0 : node, hop) } ?? .unknown(hop)
   }
 
-  /// Full TTL at a node's tap: the node made it, unless it came in from the next host.
+  private func fromPod(_ pod: PodID, _ fits: Bool, _ hop: CaseHop) -> Origin { fits ? .pod(pod, hop) : .other(hop) }
+
+  /// Full TTL on the pod's node: from the pod, if it came in where requests go out; from the node, if it only went away.
+  private func atHome(_ node: NodeID, _ hop: CaseHop, _ pod: PodID) -> Origin {
+    let isClientNear = clientPod.map { map[$0].node == node } ?? false
+    if hop.hop.direction == .out || (hop.place == .bridge && !isClientNear) { return .pod(pod, hop) }
+    let isOutside = hop.hop.direction == .in || hop.place == .uplink || hop.place == .tunnel
+    return isOutside ? .node(node, hop) : .unknown(hop)
+  }
+
+  /// Full TTL at a node's tap, before anything was translated: the node made it, unless it came in from the next host.
   private func madeHere(_ node: NodeID, _ hop: CaseHop) -> Origin {
     if hop.hop.direction == .out, hop.place == .uplink, !hop.isTunnelled, isFromInside(hop) {
-      // Requests leave here: the answer came in, with nobody between.
       return map.nodeOwning(hop.tuple.destination).map { .node($0, hop) } ?? .other(hop)
     }
     if let other = map.nodeOwning(hop.tuple.destination), other != node { return .node(other, hop) }
@@ -87,16 +96,9 @@ extension Case {
     return map.nodeOwning(hop.tuple.source) == hop.node
   }
 
-  /// A pod behind so many routers as its way has: its own node, and the one that translated.
-  private func expected(_ pod: PodID, _ home: NodeID?, _ node: NodeID, _ hop: CaseHop, _ ttl: UInt8) -> Origin {
-    let passed = ttl.routersPassed
-    if home == node { return passed <= 1 ? .pod(pod, hop) : .other(hop) }
-    return passed == 1 || passed == 2 ? .pod(pod, hop) : .other(hop)
-  }
-
   private func behind(_ hop: CaseHop, _ ttl: UInt8) -> Origin {
     guard let backendPod else { return .other(hop) }
-    return ttl.routersPassed <= 2 ? .pod(backendPod, hop) : .other(hop)
+    return fromPod(backendPod, ttl.routersPassed <= 2, hop)
   }
 
   /// Only the client's side saw it: without a router between, full TTL is the node's own.

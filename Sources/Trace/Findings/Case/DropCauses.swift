@@ -26,6 +26,10 @@ struct DropCauses {
     if let denial = denials.first {
       let kind: FindingKind = denial.admitsClient ? .policySeesNodeAddress : .policyDrop
       causes.append(FindingCause(kind, denial.words))
+      if kind == .policyDrop, one.map.isNodeAddress(last.source.ip) {
+        causes.append(
+          FindingCause(.policySeesNodeAddress, "\(last.source.ip) may stand for a client that the policy would admit"))
+      }
     }
     if isFromAnotherWay { causes.append(FindingCause(.reversePathFilter, sourceWords)) }
     if denials.isEmpty { causes.append(FindingCause(.policyDrop, "a NetworkPolicy or the node's firewall may drop them")) }

@@ -16,13 +16,21 @@ enum EndpointGone: Rule {
       return nil
     }
     guard one.isTranslated || isUnreachable || unanswered != nil else { return nil }
+    let isSure = isGone || unanswered != nil || one.map.podOwning(target.ip, at: one.path.start) == nil
     return Judgement(
-      kind, .certain, one.subjectOfService(node: home(target, one), backend: target),
+      kind, isSure ? .certain : .probable, one.subjectOfService(node: home(target, one), backend: target),
       sentence(one, target, isGone), at: one.lastAsked.map { .at($0.spot) },
       evidence: [
         unanswered.map { asked($0) }, isUnreachable ? error.map(one.evidence) : nil,
         unanswered == nil && !isUnreachable ? one.lastAsked.map(one.lastSeen) : nil, object(one, target, isGone),
       ],
+      causes: isSure
+        ? []
+        : [
+          FindingCause(kind, "a router or node finds nobody at the address"),
+          FindingCause(.wrongNodeForPod, "the packets may have gone to a node that does not have the pod"),
+        ],
+      needs: isSure ? [] : ["a capture of the pod's node, with ARP in it"],
       confirm: "kubectl get pods -A -o wide | grep -w \(target.ip)",
       remedy: "Let the EndpointSlice and kube-proxy catch up (is kube-proxy on the node in sync?); remove endpoints "
         + "by hand that nobody else removes.")

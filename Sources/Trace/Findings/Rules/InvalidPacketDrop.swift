@@ -28,11 +28,16 @@ enum InvalidPacketDrop: Rule {
 
   /// Answers at the uplink of a node that did not pass the requests, three of them at least.
   private static func answers(_ one: Case) -> (CaseHop, NodeID)? {
-    guard one.isFailed, let hop = one.answered.first, let node = hop.node, hop.place == .uplink || hop.place == .tunnel,
+    guard one.isFailed, let hop = one.answered.first, let node = hop.node, comesIn(hop), hop.repeated.reply >= 2,
       !one.asked.contains(where: { $0.node == node }), hop.hop.packets.reply >= 3, node != one.backendNode,
       shows(inside: node, one)
     else { return nil }
     return (hop, node)
+  }
+
+  /// Answers enter the node there, and do not leave it.
+  private static func comesIn(_ hop: CaseHop) -> Bool {
+    hop.isTunnelled || hop.place == .tunnel || (hop.place == .uplink && hop.hop.direction == .out)
   }
 
   /// Requests from mid-stream, without one answer.

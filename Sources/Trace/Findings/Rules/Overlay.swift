@@ -68,8 +68,10 @@ enum OverlayPortBlocked: Rule {
 
   private static let causes = [
     FindingCause(kind, "nothing comes back in the tunnel"),
+    FindingCause(.policyDrop, "a policy or firewall on the other node may drop"),
     FindingCause(.vxlanChecksum, "the other node may discard what arrives"),
-    FindingCause(.policyDrop, "the other node may drop behind the tunnel"),
+    FindingCause(.reversePathFilter, "the other node may find the source on another interface"),
+    FindingCause(.backlogOverflow, "the pod may not answer"),
   ]
 
   private static func requests(_ one: Case) -> Lost? {

@@ -18,6 +18,7 @@ enum TargetPortRefused: Rule {
         ? []
         : [
           FindingCause(kind, "the RST has passed a router, as the pod's would"),
+          FindingCause(.nodePortRefused, "the node may refuse, if a router is between it and the tap"),
           FindingCause(.policyDrop, "a firewall may reject with a RST"),
         ],
       needs: isSure ? [] : ["a capture at \(one.title(target.pod))"],

@@ -7,7 +7,7 @@ enum TimeWaitReuse: Rule {
   static let kind = FindingKind.timeWaitReuse
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isTCP, let hop = one.hops.last(where: { $0.notes.challenge != nil }) else { return nil }
+    guard one.isTCP, let hop = one.hops.last(where: { $0.notes.challenge != nil && $0.notes.resets.request != nil }) else { return nil }
     let pod = one.map.podOwning(hop.destination.ip, at: one.path.start) ?? one.backendPod
     return Judgement(
       kind, .certain, one.subjectOfService(pod: pod, backend: hop.destination),

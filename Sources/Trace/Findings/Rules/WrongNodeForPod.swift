@@ -6,7 +6,7 @@ enum WrongNodeForPod: Rule {
   static let kind = FindingKind.wrongNodeForPod
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isFailed, one.isRepeatedOrRejected, one.plane.kind == nil, let stray = stray(one),
+    guard one.isFailed, one.isRepeatedOrRejected, one.plane.kind == nil, let stray = sentAway(one) ?? stray(one),
       let pod = one.map.podOwning(stray.destination.ip, at: one.path.start), let home = one.map[pod].node,
       !one.hops(of: home).contains(where: { $0.isAsked && isInside($0) && $0.destination == stray.destination })
     else { return nil }
@@ -21,6 +21,16 @@ enum WrongNodeForPod: Rule {
       ],
       confirm: "ip route get \(stray.destination.ip); bridge fdb show",
       remedy: "Correct the route or the overlay's forwarding entry on the sending node; restart its CNI agent.")
+  }
+
+  /// The pod's own node sends them into the tunnel.
+  private static func sentAway(_ one: Case) -> CaseHop? {
+    one.asked.first { hop in
+      guard let node = hop.node, let tunnel = hop.hop.tunnel, let other = one.map.nodeOwning(tunnel.destination),
+        other != node, let pod = one.map.podOwning(hop.tuple.destination, at: one.path.start)
+      else { return false }
+      return one.map[pod].node == node && one.map.nodeOwning(tunnel.source) == node
+    }
   }
 
   private static func isInside(_ hop: CaseHop) -> Bool { hop.place == .pod || hop.place == .bridge }
