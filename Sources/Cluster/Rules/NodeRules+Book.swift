@@ -8,7 +8,7 @@ extension NodeRules {
     portmapFamilies = book.portmapFamilies
     isCut = book.isCut
     problems = book.problems
-    var walk = RuleWalk(book)
+    let walk = RuleWalk(book)
     var places: [RuleFront.Key: Int] = [:]
     var left = Self.mostComparisons
     for entry in book.entries {

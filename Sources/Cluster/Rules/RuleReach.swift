@@ -11,7 +11,9 @@ struct RuleReach {
 /// Follows chains, each once: the answer for one is kept for all that lead there.
 ///
 /// A chain may lead to itself, to thousands, or twenty deep: netfilter would refuse such rules, but a dump is only a text.
-struct RuleWalk {
+///
+/// A class, as a copy of it would copy all that is known already.
+final class RuleWalk {
   /// netfilter's own bound on jumps.
   private static let deepest = 16
   /// Endpoints over all chains.
@@ -25,7 +27,7 @@ struct RuleWalk {
   init(_ book: RuleBook) { self.book = book }
 
   /// Where actions of an entrance lead.
-  mutating func reach(_ actions: [RuleAction], _ family: AddressFamily?, _ table: String, _ place: RulePlace)
+  func reach(_ actions: [RuleAction], _ family: AddressFamily?, _ table: String, _ place: RulePlace)
     -> RuleReach
   {
     var result = RuleReach()
@@ -34,7 +36,7 @@ struct RuleWalk {
     return result
   }
 
-  private mutating func follow(
+  private func follow(
     _ action: RuleAction, _ family: AddressFamily?, _ table: String, _ place: RulePlace, depth: Int,
     _ result: inout RuleReach, _ seen: inout Set<Socket>
   ) {
@@ -65,8 +67,8 @@ struct RuleWalk {
     result.isComplete = result.isComplete && other.isComplete
   }
 
-  private mutating func reach(_ key: RuleBook.ChainKey, depth: Int) -> RuleReach {
-    if let reach = remembered(key) { return reach }
+  private func reach(_ key: RuleBook.ChainKey, depth: Int) -> RuleReach {
+    if let reach = known[key] { return reach }
     var result = RuleReach()
     guard depth <= Self.deepest, kept < Self.mostEndpoints, open.insert(key).inserted,
       book.declared.contains(key) || book.chains[key] != nil
@@ -86,8 +88,6 @@ struct RuleWalk {
     known[key] = result
     return result
   }
-
-  private func remembered(_ key: RuleBook.ChainKey) -> RuleReach? { known[key] }
 
   /// The node's own traffic and pods' is led to all endpoints even where that from outside stays on the node.
   private static func isShortCut(_ step: RuleBook.Step) -> Bool {

@@ -34,10 +34,7 @@ struct LocalPolicyCheck {
   }
 
   /// Nothing tells clients which nodes answer.
-  private func isDialledByNode(_ port: ServicePort) -> Bool {
-    port.type == .nodePort || !port.externalIPs.isEmpty
-      || (port.type == .loadBalancer && port.healthCheckNodePort == nil)
-  }
+  private func isDialledByNode(_ port: ServicePort) -> Bool { port.type == .nodePort || !port.externalIPs.isEmpty }
 
   private func finding(_ policy: Policy, _ port: ServicePort) -> Finding? {
     let usable = port.backends.filter { $0.ready || $0.isFallback }
