@@ -1,3 +1,4 @@
+import Capture
 import Cluster
 import Trace
 
@@ -30,6 +31,18 @@ struct VantageNaming {
       devices: [
         Vantage.Device(name: name, place: place, isOfAny: sight.isCooked2 || isBlind, packets: 0, tunnelled: 0)
       ])
+  }
+
+  /// One for each tap.
+  func vantages(_ taps: [Tap], of interfaces: [CaptureInterface]) -> [Vantage] {
+    taps.map { tap in
+      let interface = interfaces.first { $0.file == tap.file && $0.host == tap.host }
+      return vantage(
+        Sight(
+          host: interface?.isHostKnown == true ? tap.host : nil, name: tap.interface,
+          isCooked2: interface?.linkType == .linuxCooked2 && !tap.isOneDevice,
+          isCooked1: interface?.linkType == .linuxCooked))
+    }
   }
 
   private func kind(_ host: String?) -> Vantage.Kind {

@@ -195,20 +195,8 @@ extension ReplayRun {
       probes: outlet.folded)
     guard judges else { return summary }
     summary.findings = outlet.findings(tracer)
-    summary.vantages = vantages(input.interfaces, tracer.tapList)
+    summary.vantages = VantageNaming(map: timeline[timeline.count - 1], links: known.links)
+      .vantages(tracer.tapList, of: input.interfaces)
     return summary
-  }
-
-  /// Where each tap stands.
-  private func vantages(_ interfaces: [CaptureInterface], _ taps: [Tap]) -> [Vantage] {
-    let places = VantageNaming(map: timeline[timeline.count - 1], links: known.links)
-    return taps.map { tap in
-      let interface = interfaces.first { $0.file == tap.file && $0.host == tap.host }
-      return places.vantage(
-        VantageNaming.Sight(
-          host: interface?.isHostKnown == true ? tap.host : nil, name: tap.interface,
-          isCooked2: interface?.linkType == .linuxCooked2 && !tap.isOneDevice,
-          isCooked1: interface?.linkType == .linuxCooked))
-    }
   }
 }
