@@ -57,5 +57,7 @@ struct FindingGroup {
 
 extension String {
   /// With a capital letter where it begins with a word of ours, not with a name.
-  fileprivate var asSentence: String { hasPrefix("pod ") || hasPrefix("node ") ? prefix(1).uppercased() + dropFirst() : self }
+  fileprivate var asSentence: String {
+    hasPrefix("pod ") || hasPrefix("node ") ? prefix(1).uppercased() + dropFirst() : self
+  }
 }

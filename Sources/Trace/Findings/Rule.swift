@@ -59,13 +59,15 @@ enum Rules {
     NoLocalEndpointExternal.self, NoLocalEndpointInternal.self, SourceRangeDrop.self, LoadBalancerHairpin.self,
     HairpinOff.self, BridgeNetfilterOff.self, AsymmetricReply.self, InvalidPacketReset.self,
     VXLANChecksum.self, OverlayPortBlocked.self, ExternalIPNotRouted.self, NodePortUnreachable.self,
-    RejectedThoughReady.self, RejectedByFirewall.self, DroppedInNode.self, InvalidPacketDrop.self, MiddleboxIdleTimeout.self,
+    RejectedThoughReady.self, RejectedByFirewall.self, DroppedInNode.self, InvalidPacketDrop.self,
+    MiddleboxIdleTimeout.self,
     PeerRestarted.self, BacklogOverflow.self, ApplicationSilent.self,
   ]
 
   /// What may be said beside a cause, of connections that went well too.
   static let remarks: [any Rule.Type] = [
-    ClusterIPPing.self, HealthCheckFails.self, ClientAddressHidden.self, WrongPortKind.self, MTUBlackHole.self, SourcePortClash.self,
+    ClusterIPPing.self, HealthCheckFails.self, ClientAddressHidden.self, WrongPortKind.self, MTUBlackHole.self,
+    SourcePortClash.self,
     TimeWaitReuse.self, DNSRetryDelay.self, FirstPacketLost.self, RetransmissionStorm.self,
   ]
 }

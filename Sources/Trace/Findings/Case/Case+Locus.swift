@@ -94,10 +94,12 @@ extension Case {
   }
 
   private func onTheWay(_ last: CaseHop, _ node: NodeID, to home: NodeID) -> Locus {
-    let isStray = !isFromInside(node) && frontNode != node && !last.isTunnelled && last.hop.direction != .out
+    let isStray =
+      !isFromInside(node) && frontNode != node && !last.isTunnelled && last.hop.direction != .out
       && asked.contains { $0.node == node && ($0.isTunnelled || $0.place == .tunnel) }
     if isStray { return .strayed(node, at: last) }
-    let mayLeave = last.place == .uplink ? last.hop.direction != .in : last.place == .unknown && last.hop.direction == .out
+    let mayLeave =
+      last.place == .uplink ? last.hop.direction != .in : last.place == .unknown && last.hop.direction == .out
     if last.isTunnelled || (mayLeave && isTranslatedOrDirect(last)) {
       return shows(.uplink, on: home) ? .onWire(last, to: home) : .unknown(after: last)
     }

@@ -65,7 +65,9 @@ extension Case {
   private func atNode(_ node: NodeID, _ hop: CaseHop, _ ttl: UInt8, _ target: PodID?) -> Origin {
     guard let target else { return ttl.isInitialTTL ? madeHere(node, hop) : behind(hop, ttl) }
     let home = map[target].node
-    if home == node { return ttl.isInitialTTL ? atHome(node, hop, target) : fromPod(target, ttl.routersPassed <= 1, hop) }
+    if home == node {
+      return ttl.isInitialTTL ? atHome(node, hop, target) : fromPod(target, ttl.routersPassed <= 1, hop)
+    }
     guard ttl.isInitialTTL else { return fromPod(target, (1...2).contains(ttl.routersPassed), hop) }
     // Nobody passed it on before: the node that it came in from made it, or this one.
     let isFromBeyond = hop.isTunnelled || hop.hop.direction == .out || hop.place == .uplink || hop.place == .tunnel

@@ -94,7 +94,9 @@ extension Case {
   var frontNodeName: String? { frontNode.map { map[$0].name } }
   var backendNode: NodeID? { backendPod.flatMap { map[$0].node } ?? path.backend.flatMap { map.nodeOwning($0.ip) } }
   /// The client is neither a pod nor a node.
-  var isFromOutside: Bool { clientPod == nil && map.nodeOwning(path.client.ip) == nil && !map.inPodCIDR(path.client.ip) }
+  var isFromOutside: Bool {
+    clientPod == nil && map.nodeOwning(path.client.ip) == nil && !map.inPodCIDR(path.client.ip)
+  }
 
   /// Datagrams from the client beyond the server's.
   var unansweredDatagrams: Int { asked.first.map { $0.hop.packets.request - $0.hop.packets.reply } ?? 0 }

@@ -32,7 +32,9 @@ struct DropCauses {
       }
     }
     if isFromAnotherWay { causes.append(FindingCause(.reversePathFilter, sourceWords)) }
-    if denials.isEmpty { causes.append(FindingCause(.policyDrop, "a NetworkPolicy or the node's firewall may drop them")) }
+    if denials.isEmpty {
+      causes.append(FindingCause(.policyDrop, "a NetworkPolicy or the node's firewall may drop them"))
+    }
     if one.isFromOutside, !one.isTranslated {
       causes.append(FindingCause(.nodePortUnreachable, "the node's own firewall may not let anybody in from outside"))
     }

@@ -24,9 +24,11 @@ extension DropCauses {
   }
 
   private static func egress(_ one: Case) -> [Denial] {
-    guard let client = one.clientPod, let target = one.endpoint ?? targets(one).first.map({ Socket(one.map[$0.pod].ips[0], $0.port) })
+    guard let client = one.clientPod,
+      let target = one.endpoint ?? targets(one).first.map({ Socket(one.map[$0.pod].ips[0], $0.port) })
     else { return [] }
-    let verdict = one.map.policyVerdict(egressFrom: client, to: target, transport: one.path.transport, at: one.path.start)
+    let verdict = one.map.policyVerdict(
+      egressFrom: client, to: target, transport: one.path.transport, at: one.path.start)
     guard case .denied(let names) = verdict else { return [] }
     let words = "NetworkPolicy \(names.joined(separator: ", ")) does not let \(one.title(client)) out to \(target)"
     return [Denial(words: words, admitsClient: false)]

@@ -19,12 +19,15 @@ enum BacklogOverflow: Rule {
       evidence: [
         isIgnored
           ? one.lastSeen(hop)
-          : FindingEvidence("SYN-ACK repeated \(hop.repeated.reply) times, the client's ACK is there", packet: hop.hop.packet)
+          : FindingEvidence(
+            "SYN-ACK repeated \(hop.repeated.reply) times, the client's ACK is there", packet: hop.hop.packet)
       ],
       causes: causes(one, hop, isIgnored),
       needs: ["nstat -az TcpExtListenOverflows TcpExtListenDrops in the pod"],
       confirm: "kubectl exec -n \(one.map[pod].namespace) \(one.map[pod].name) -- ss -lnt",
-      remedy: "See why the application does not accept (CPU, threads, a blocked loop); raise its backlog and net.core.somaxconn.")
+      remedy:
+        "See why the application does not accept (CPU, threads, a blocked loop); raise its backlog and net.core.somaxconn."
+    )
   }
 
   private static func causes(_ one: Case, _ hop: CaseHop, _ isIgnored: Bool) -> [FindingCause] {

@@ -20,7 +20,8 @@ enum ClientAddressHidden: Rule {
         FindingEvidence(
           "\(one.title(service)): externalTrafficPolicy \(service.externalTrafficPolicyLocal ? "Local" : "Cluster")"),
       ],
-      confirm: "kubectl get service -n \(service.namespace) \(service.name) -o jsonpath='{.spec.externalTrafficPolicy}'",
+      confirm:
+        "kubectl get service -n \(service.namespace) \(service.name) -o jsonpath='{.spec.externalTrafficPolicy}'",
       remedy: "To see clients' addresses: externalTrafficPolicy: Local, PROXY protocol, or a load balancer that keeps "
         + "them.")
   }

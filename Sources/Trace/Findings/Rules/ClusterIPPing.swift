@@ -6,7 +6,7 @@ enum ClusterIPPing: Rule {
   static let kind = FindingKind.clusterIPPing
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isEcho, let ip = one.path.hops.first?.tuple.destination else { return nil }
+    guard one.isEcho, one.isFailed, let ip = one.path.hops.first?.tuple.destination else { return nil }
     guard let id = one.map.services(at: ip).first(where: { one.map[$0].clusterIPs.contains(ip) }) else { return nil }
     let service = one.map[id]
     var subject = one.subject()

@@ -24,7 +24,8 @@ enum ConntrackEntryLost: Rule {
         behind.notes.resets.reply.map { one.evidence($0, at: behind) },
       ],
       confirm: "conntrack -E -e DESTROY -p tcp",
-      remedy: "Keep connections alive more often than conntrack's timeout (kube-proxy conntrack.tcpEstablishedTimeout), and do "
+      remedy:
+        "Keep connections alive more often than conntrack's timeout (kube-proxy conntrack.tcpEstablishedTimeout), and do "
         + "not flush conntrack (conntrack -F) on a live node.")
   }
 }

@@ -25,7 +25,9 @@ enum DNSRetryDelay: Rule {
       ],
       causes: [
         FindingCause(
-          kind, isLostInside ? "fewer questions leave the node than came in" : "two questions of one socket raced for a conntrack entry"),
+          kind,
+          isLostInside
+            ? "fewer questions leave the node than came in" : "two questions of one socket raced for a conntrack entry"),
         FindingCause(.policyDrop, "a firewall may drop one of them"),
         FindingCause(.applicationSilent, "the DNS server may not have answered one of them"),
       ],

@@ -7,7 +7,8 @@ enum DroppedInNode: Rule {
   static let kind = FindingKind.policyDrop
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isSilent, one.isRepeated, one.plane.showsRewriting, !one.isEcho, case .inNode(let node, let last)? = one.locus,
+    guard one.isSilent, one.isRepeated, one.plane.showsRewriting, !one.isEcho,
+      case .inNode(let node, let last)? = one.locus,
       isForwarded(one)
     else { return nil }
     let causes = DropCauses(one, node, last).ranked
@@ -18,7 +19,9 @@ enum DroppedInNode: Rule {
         + "\(first.why).",
       at: .between(last.spot, FindingSpot(host: next(one, node))),
       evidence: [one.lastSeen(last)] + policies(one).map { FindingEvidence($0) }, causes: causes,
-      needs: ["the node's rules and counters: iptables-save -c or nft list ruleset, conntrack -S, nstat -az TcpExtIPReversePathFilter"],
+      needs: [
+        "the node's rules and counters: iptables-save -c or nft list ruleset, conntrack -S, nstat -az TcpExtIPReversePathFilter"
+      ],
       confirm: confirm(first.kind, one), remedy: remedy(first.kind, one, node))
   }
 

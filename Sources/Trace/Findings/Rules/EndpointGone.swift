@@ -16,7 +16,7 @@ enum EndpointGone: Rule {
       return nil
     }
     guard one.isTranslated || isUnreachable || unanswered != nil else { return nil }
-    let isSure = isGone || unanswered != nil || one.map.podOwning(target.ip, at: one.path.start) == nil
+    let isSure = unanswered != nil || (isUnreachable && one.map.podOwning(target.ip, at: one.path.start) == nil)
     return Judgement(
       kind, isSure ? .certain : .probable, one.subjectOfService(node: home(target, one), backend: target),
       sentence(one, target, isGone), at: one.lastAsked.map { .at($0.spot) },
@@ -27,8 +27,9 @@ enum EndpointGone: Rule {
       causes: isSure
         ? []
         : [
-          FindingCause(kind, "a router or node finds nobody at the address"),
+          FindingCause(kind, isGone ? "no pod has the address" : "a router or node finds nobody at the address"),
           FindingCause(.wrongNodeForPod, "the packets may have gone to a node that does not have the pod"),
+          FindingCause(.policyDrop, "a firewall may drop them on the way"),
         ],
       needs: isSure ? [] : ["a capture of the pod's node, with ARP in it"],
       confirm: "kubectl get pods -A -o wide | grep -w \(target.ip)",
@@ -62,7 +63,10 @@ enum EndpointGone: Rule {
   }
 
   private static func object(_ one: Case, _ target: Socket, _ isGone: Bool) -> FindingEvidence {
-    FindingEvidence(isGone ? "no pod has \(target.ip)" : "\(target.ip) should be \(one.map.podOwning(target.ip).map(one.title) ?? "a pod")'s")
+    FindingEvidence(
+      isGone
+        ? "no pod has \(target.ip)"
+        : "\(target.ip) should be \(one.map.podOwning(target.ip).map(one.title) ?? "a pod")'s")
   }
 
   private static func sentence(_ one: Case, _ target: Socket, _ isGone: Bool) -> String {

@@ -12,7 +12,8 @@ enum FirstPacketLost: Rule {
     else { return nil }
     let reused = one.isReused
     let race = FindingCause(.conntrackInsertRace, "two packets raced for one conntrack entry (kernels before 5.0)")
-    let ipvs = FindingCause(.ipvsPortReuse, "the client's port was in use less than 120 s ago; ipvs drops such a SYN once")
+    let ipvs = FindingCause(
+      .ipvsPortReuse, "the client's port was in use less than 120 s ago; ipvs drops such a SYN once")
     let full = FindingCause(.conntrackTableFull, "the conntrack table may be full for moments")
     let causes = reused ? [ipvs, race, full] : [race, full]
     return Judgement(
@@ -21,7 +22,9 @@ enum FirstPacketLost: Rule {
         + "and passes its repetition.",
       at: .between(before.spot, behind.spot),
       evidence: [
-        FindingEvidence("SYN at \(before.spot.words), and again \((behind.hop.first.since(before.hop.first)) / 1_000_000) ms later", packet: before.hop.packet),
+        FindingEvidence(
+          "SYN at \(before.spot.words), and again \((behind.hop.first.since(before.hop.first)) / 1_000_000) ms later",
+          packet: before.hop.packet),
         FindingEvidence("only the repetition at \(behind.spot.words)", packet: behind.hop.packet),
       ],
       causes: causes, needs: ["conntrack -S of the node before and after (insert_failed=, drop=)"],

@@ -6,7 +6,8 @@ enum HairpinOff: Rule {
   static let kind = FindingKind.hairpinOff
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isSilent, let pod = one.clientPod, one.isTranslated, one.endpoint.map({ one.map.podOwning($0.ip) }) == pod,
+    guard one.isSilent, let pod = one.clientPod, one.isTranslated,
+      one.endpoint.map({ one.map.podOwning($0.ip) }) == pod,
       one.isRepeated, one.showsPod(pod), !isBack(one, pod), let last = one.lastAsked
     else { return nil }
     let name = one.map[pod].name
@@ -16,7 +17,8 @@ enum HairpinOff: Rule {
       at: one.gap(last, name),
       evidence: [
         one.lastSeen(last),
-        FindingEvidence("on the bridge from \(last.source.ip) to \(last.destination.ip), and never back at the pod's cable"),
+        FindingEvidence(
+          "on the bridge from \(last.source.ip) to \(last.destination.ip), and never back at the pod's cable"),
       ],
       confirm: "bridge -d link show | grep hairpin",
       remedy: "Set hairpinMode: true in the CNI's bridge configuration (or promiscuous-bridge), or let the pod dial "

@@ -24,7 +24,9 @@ enum HeadlessPortMisuse: Rule {
       ],
       details: one.subject(pod: pod, node: one.map[pod].node),
       confirm: "kubectl get service -n \(service.namespace) \(service.name) -o yaml",
-      remedy: "Dial port \(target) (or ask DNS for the SRV record), make port and targetPort equal, or give the Service a ClusterIP.")
+      remedy:
+        "Dial port \(target) (or ask DNS for the SRV record), make port and targetPort equal, or give the Service a ClusterIP."
+    )
   }
 
   private static func misused(_ one: Case, _ pod: PodID) -> ServicePortID? {

@@ -19,7 +19,8 @@ enum HealthCheckFails: Rule {
       at: one.answered.first.map { .at($0.spot) },
       evidence: [proof, FindingEvidence("\(one.title(service)): spec.healthCheckNodePort \(one.dialled.port)")],
       confirm: "curl -s http://\(one.dialled)/healthz",
-      remedy: "Expected on nodes without a ready pod of the Service; where there should be one, see why it is not ready.")
+      remedy:
+        "Expected on nodes without a ready pod of the Service; where there should be one, see why it is not ready.")
   }
 
   private static func service(_ one: Case) -> ServicePort? {

@@ -59,8 +59,13 @@ enum HostPortConflict: Rule {
       "hostPort \(one.dialled) leads to \(endpoint) instead of \(pod.map(one.title) ?? "its pod"): a rule of a former "
         + "pod is still there.",
       at: one.lastAsked.map { .at($0.spot) },
-      evidence: [one.lastAsked.map(one.lastSeen), pod.map { FindingEvidence("\(one.title($0)) has hostPort \(one.dialled.port)") }],
+      evidence: [
+        one.lastAsked.map(one.lastSeen),
+        pod.map { FindingEvidence("\(one.title($0)) has hostPort \(one.dialled.port)") },
+      ],
       confirm: "iptables-save -t nat | grep 'dport \(one.dialled.port)'",
-      remedy: "Delete the stale CNI-DN chain of the former pod (the portmap plugin's DEL did not run), or restart the node's pods.")
+      remedy:
+        "Delete the stale CNI-DN chain of the former pod (the portmap plugin's DEL did not run), or restart the node's pods."
+    )
   }
 }

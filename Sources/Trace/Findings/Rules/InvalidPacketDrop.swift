@@ -13,7 +13,9 @@ enum InvalidPacketDrop: Rule {
       "Packets of connections to \(one.frontTitle) come to node \(one.name(node)) that did not see these begin, and are "
         + "dropped there.",
       at: .at(hop.spot),
-      evidence: [FindingEvidence("seen at \(hop.spot.words) and nowhere behind; no SYN passed this node", packet: hop.hop.packet)],
+      evidence: [
+        FindingEvidence("seen at \(hop.spot.words) and nowhere behind; no SYN passed this node", packet: hop.hop.packet)
+      ],
       causes: [
         FindingCause(kind, "the beginning took another way, so conntrack calls them INVALID"),
         FindingCause(.reversePathFilter, "the way back to their source may be another interface"),
@@ -37,12 +39,14 @@ enum InvalidPacketDrop: Rule {
 
   /// Answers enter the node there, and do not leave it.
   private static func comesIn(_ hop: CaseHop) -> Bool {
-    hop.isTunnelled || hop.place == .tunnel || (hop.place == .uplink && hop.hop.direction == .out)
+    hop.isTunnelled || hop.place == .tunnel
+      || (hop.hop.direction == .out && (hop.place == .uplink || hop.place == .unknown))
   }
 
   /// Requests from mid-stream, without one answer.
   private static func middle(_ one: Case) -> (CaseHop, NodeID)? {
-    guard one.path.state == .partial, !one.path.isOK, one.answered.isEmpty, case .inNode(let node, let hop)? = one.locus,
+    guard one.path.state == .partial, !one.path.isOK, one.answered.isEmpty,
+      case .inNode(let node, let hop)? = one.locus,
       hop.hop.packets.request >= 3, hop.repeated.request >= 2, hop.place != .pod
     else { return nil }
     return (hop, node)

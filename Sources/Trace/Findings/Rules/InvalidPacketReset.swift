@@ -16,7 +16,8 @@ enum InvalidPacketReset: Rule {
       at: .at(hop.spot),
       evidence: [
         one.evidence(note, at: hop),
-        FindingEvidence("the connection's own packets pass there with TTL \(hop.ttl.request), and no RST was seen at the pod"),
+        FindingEvidence(
+          "the connection's own packets pass there with TTL \(hop.ttl.request), and no RST was seen at the pod"),
       ],
       confirm: "conntrack -S | grep -o 'invalid=[0-9]*'",
       remedy: "sysctl -w net.netfilter.nf_conntrack_tcp_be_liberal=1, or drop INVALID packets (kube-proxy in iptables "

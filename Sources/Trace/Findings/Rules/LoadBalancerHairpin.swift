@@ -23,19 +23,23 @@ enum LoadBalancerHairpin: Rule {
       ],
       needs: ["a capture of the nodes' uplinks that shows the packet coming back"],
       confirm: "kubectl get service -A -o jsonpath='{.items[*].status.loadBalancer}'",
-      remedy: "Dial the ClusterIP inside the cluster, switch client address preservation off at the load balancer, or use "
+      remedy:
+        "Dial the ClusterIP inside the cluster, switch client address preservation off at the load balancer, or use "
         + "its proxy protocol.")
   }
 
   private static func isBalancer(_ one: Case) -> Bool {
     one.role.addressKind == .loadBalancerIP && (one.service?.loadBalancerIsProxy ?? true)
-      && !one.path.hops.contains { hop in one.service?.backends.contains { $0.socket?.ip == hop.tuple.destination } ?? false }
+      && !one.path.hops.contains { hop in
+        one.service?.backends.contains { $0.socket?.ip == hop.tuple.destination } ?? false
+      }
   }
 
   /// It came in again from outside with a source of this node.
   private static func back(_ one: Case) -> CaseHop? {
     one.asked.last { hop in
-      hop.node != nil && hop.hop.direction == .in && hop.place == .uplink && one.map.nodeOwning(hop.source.ip) == hop.node
+      hop.node != nil && hop.hop.direction == .in && hop.place == .uplink
+        && one.map.nodeOwning(hop.source.ip) == hop.node
     }
   }
 

@@ -59,7 +59,8 @@ enum MTUBlackHole: Rule {
         hole.wasTold ? nil : FindingEvidence("no ICMP fragmentation needed (type 3 code 4) reached the sender"),
       ],
       confirm: "ping -M do -s \(max(0, hole.longest - 28)) \(one.path.backend?.ip ?? one.dialled.ip)",
-      remedy: "Set the CNI's MTU to the uplink's less the overlay's header (VXLAN over IPv4: 50 bytes, IPIP: 20, WireGuard: 60), "
+      remedy:
+        "Set the CNI's MTU to the uplink's less the overlay's header (VXLAN over IPv4: 50 bytes, IPIP: 20, WireGuard: 60), "
         + "clamp the MSS, and let ICMP pass.")
   }
 }

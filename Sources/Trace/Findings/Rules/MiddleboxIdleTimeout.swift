@@ -31,12 +31,15 @@ enum MiddleboxIdleTimeout: Rule {
       ],
       needs: ["a capture on the other side of the load balancer or firewall"],
       confirm: "ss -tno dst \(one.dialled.ip)",
-      remedy: "Send TCP keepalives more often than every \(box.map { "\($0.0)" } ?? "\(seconds)") s, or raise the box's idle timeout.")
+      remedy:
+        "Send TCP keepalives more often than every \(box.map { "\($0.0)" } ?? "\(seconds)") s, or raise the box's idle timeout."
+    )
   }
 
   /// What follows the silence is the end, not more talk.
   private static func isEnd(_ one: Case, _ hop: CaseHop) -> Bool {
-    let after = hop.hop.packets.request + hop.hop.packets.reply
+    let after =
+      hop.hop.packets.request + hop.hop.packets.reply
       - hop.packetsBeforePause.request - hop.packetsBeforePause.reply
     return after <= 12 && one.path.state != .closed
   }

@@ -49,7 +49,8 @@ enum FamilyMismatch: Rule {
         FindingEvidence("\(one.title(service)): spec.ipFamilies \(families(service))"),
       ],
       confirm: "kubectl get service -n \(service.namespace) \(service.name) -o jsonpath='{.spec.ipFamilies}'",
-      remedy: "Set ipFamilyPolicy: PreferDualStack on the Service, or dial it by \(one.dialled.ip.isIPv4 ? "IPv6" : "IPv4").")
+      remedy:
+        "Set ipFamilyPolicy: PreferDualStack on the Service, or dial it by \(one.dialled.ip.isIPv4 ? "IPv6" : "IPv4").")
   }
 
   private static func wrongFamily(_ one: Case) -> ServicePort? {

@@ -48,19 +48,27 @@ private enum LocalPolicy {
     guard one.isSilent, one.role.isEntrance, !one.isTranslated, service.endpointsKnown, let node = one.frontNode,
       one.usableEndpoints(service, on: node).isEmpty, !one.usableEndpoints(service).isEmpty
     else { return nil }
-    let isSeenThere = one.asked.contains { $0.node == node || $0.pod.map { one.map[$0].node == node } ?? false }
+    let isTapped = one.asked.contains { $0.node == node || $0.pod.map { one.map[$0].node == node } ?? false }
+    let isSure = isTapped && one.attempts > 1 && !one.hasDrops
     return Judgement(
-      kind, isSeenThere ? .certain : .probable, one.subject(node: node),
+      kind, isSure ? .certain : .probable, one.subject(node: node),
       "\(one.frontTitle) is silent on node \(one.name(node)): \(field) is Local and no endpoint of "
         + "\(one.title(service)) is on that node.",
       at: one.lastAsked.map { .at($0.spot) },
       evidence: [
         one.lastAsked.map(one.lastSeen),
         FindingEvidence(
-          "\(one.title(service)): spec.\(field) Local; its endpoints are on \(nodes(one, service)), not on \(one.name(node))"),
+          "\(one.title(service)): spec.\(field) Local; its endpoints are on \(nodes(one, service)), not on \(one.name(node))"
+        ),
       ],
-      causes: isSeenThere ? [] : [FindingCause(kind, "the objects say so"), FindingCause(.nodePortUnreachable, "")],
-      needs: isSeenThere ? [] : ["a capture of \(one.name(node))"],
+      causes: isSure
+        ? []
+        : [
+          FindingCause(kind, "the objects say so"),
+          FindingCause(.nodePortUnreachable, "packets may not reach the node"),
+          FindingCause(.policyDrop, "a firewall may drop them before"),
+        ],
+      needs: isSure ? [] : ["a capture of \(one.name(node)) in which the client tries again"],
       confirm: one.kubectlEndpoints(service), remedy: remedy)
   }
 

@@ -11,8 +11,8 @@ enum NoReadyEndpoints: Rule {
       one.usableEndpoints(service).isEmpty, one.isSilent || one.path.state == .rejected,
       service.endpointsKnown || isRejectedWithout(one, service)
     else { return nil }
-    let error = one.errorOrigin?.error
-    if error == nil, one.plane.kind != nil { return nil }
+    let error = rejection(one)
+    if error == nil, one.plane.kind != nil || one.hasDrops { return nil }
     return Judgement(
       kind, error != nil ? .certain : .probable, one.subjectOfService(node: one.frontNode), sentence(one, service),
       at: one.lastAsked.map { .at($0.spot) },
@@ -27,10 +27,15 @@ enum NoReadyEndpoints: Rule {
       confirm: one.kubectlEndpoints(service), remedy: remedy(service))
   }
 
+  /// What kube-proxy rejects with: port unreachable, from the node.
+  private static func rejection(_ one: Case) -> ErrorNote? {
+    guard let (origin, error) = one.errorOrigin, error.isPortUnreachable, !origin.isPod else { return nil }
+    return error
+  }
+
   /// No slice was given, so nobody knows; but the node rejects, and there is no selector that would find endpoints.
   private static func isRejectedWithout(_ one: Case, _ service: ServicePort) -> Bool {
-    guard !service.hasSelector, service.backends.isEmpty, let (origin, error) = one.errorOrigin else { return false }
-    return origin.isNode && error.isPortUnreachable
+    !service.hasSelector && service.backends.isEmpty && rejection(one) != nil
   }
 
   private static func sentence(_ one: Case, _ service: ServicePort) -> String {

@@ -6,7 +6,9 @@ enum NodePortRefused: Rule {
   static let kind = FindingKind.nodePortRefused
 
   static func judge(_ one: Case) -> Judgement? {
-    guard !one.isTranslated, one.role.addressKind == .nodeIP, !isHealthCheck(one), let origin = refuser(one), origin.isNode else {
+    guard !one.isTranslated, one.role.addressKind == .nodeIP, !isHealthCheck(one), let origin = refuser(one),
+      origin.isNode
+    else {
       return nil
     }
     let isNodePort = one.role.portKind == .nodePort

@@ -6,7 +6,7 @@ enum VXLANChecksum: Rule {
   static let kind = FindingKind.vxlanChecksum
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isFailed, !one.hasDrops, case .decapsulation(let node, let hop)? = one.locus, one.attempts >= 2 else {
+    guard one.isFailed, !one.hasDrops, case .decapsulation(let node, let hop)? = one.locus, one.attempts >= 3 else {
       return nil
     }
     let isWrong = hop.notes.hasBadChecksum
@@ -28,7 +28,8 @@ enum VXLANChecksum: Rule {
         ],
       needs: isWrong ? [] : ["the counters of the tunnel device: ip -s link, nstat -az UdpInCsumErrors"],
       confirm: "nstat -az UdpInCsumErrors Udp6InCsumErrors",
-      remedy: "ethtool --offload flannel.1 rx off tx off on the sending node; kernel 5.6.13, 5.4.41, 4.19.123 or newer.")
+      remedy: "ethtool --offload flannel.1 rx off tx off on the sending node; kernel 5.6.13, 5.4.41, 4.19.123 or newer."
+    )
   }
 
   private static func sentence(_ one: Case, _ node: NodeID, _ isWrong: Bool) -> String {
@@ -54,10 +55,14 @@ enum OverlayPortBlocked: Rule {
         : "Overlay packets from node \(from) to node \(to) get no answer: they may not arrive there, or be dropped behind.",
       at: .between(lost.hop.spot, FindingSpot(host: to)),
       evidence: [
-        FindingEvidence("seen at \(lost.hop.spot.words) in the tunnel, the last place that shows it", packet: lost.hop.hop.packet),
-        lost.hop.hop.tunnel.map { FindingEvidence("outer packets between \($0.source) and \($0.destination), \($0.kind)") },
+        FindingEvidence(
+          "seen at \(lost.hop.spot.words) in the tunnel, the last place that shows it", packet: lost.hop.hop.packet),
+        lost.hop.hop.tunnel.map {
+          FindingEvidence("outer packets between \($0.source) and \($0.destination), \($0.kind)")
+        },
       ],
-      details: one.subjectOfService(), causes: isTapped ? [] : causes, needs: isTapped ? [] : ["a capture of the uplink of node \(to)"],
+      details: one.subjectOfService(), causes: isTapped ? [] : causes,
+      needs: isTapped ? [] : ["a capture of the uplink of node \(to)"],
       confirm: "tcpdump -ni any udp port 8472 or udp port 4789 or udp port 6081 or ip proto 4",
       remedy: "Open the overlay's port (VXLAN UDP 8472 or 4789, Geneve UDP 6081, IPIP protocol 4) between the nodes.")
   }
@@ -87,7 +92,8 @@ enum OverlayPortBlocked: Rule {
   /// Answers leave the pod's node, and the node that they belong to, which sent the requests, does not get them.
   private static func answers(_ one: Case) -> Lost? {
     guard let first = one.answered.first, first.isTunnelled, let from = first.node, from == one.backendNode,
-      let sender = one.asked.last(where: { $0.isTunnelled && $0.node != from }), let to = sender.node, !sender.isAnswered
+      let sender = one.asked.last(where: { $0.isTunnelled && $0.node != from }), let to = sender.node,
+      !sender.isAnswered
     else { return nil }
     return Lost(hop: first, from: from, to: to)
   }

@@ -8,12 +8,14 @@ enum PeerRestarted: Rule {
   static func judge(_ one: Case) -> Judgement? {
     guard one.isTCP, one.path.state == .reset || one.path.state == .partial, let origin = one.resetOrigin,
       case .pod(let pod, let hop) = origin, let note = hop.notes.resets.reply, isWithoutSocket(note),
-      hop.ttl.reply == 0 || hop.ttl.reply == note.ttl, !hop.marks.contains(.finByServer), !hop.marks.contains(.finByClient), hop.hop.packets.request >= 1
+      hop.ttl.reply == 0 || hop.ttl.reply == note.ttl, !hop.marks.contains(.finByServer),
+      !hop.marks.contains(.finByClient), hop.hop.packets.request >= 1
     else { return nil }
     // Behind a node's address an older connection may go on under a new mapping.
     let isSure = one.hops.contains { $0.marks.contains(.syn) } || one.map.nodeOwning(one.path.client.ip) == nil
     return Judgement(
-      kind, isSure ? .certain : .probable, one.subjectOfService(pod: pod, node: one.map[pod].node, backend: hop.destination),
+      kind, isSure ? .certain : .probable,
+      one.subjectOfService(pod: pod, node: one.map[pod].node, backend: hop.destination),
       "\(one.title(pod)) does not know connections from \(one.clientTitle) any more and resets them: it, or its server, was "
         + "restarted without closing them.",
       at: .at(hop.spot),
@@ -29,7 +31,8 @@ enum PeerRestarted: Rule {
         ],
       needs: isSure ? [] : ["a capture where the client's own address is seen"],
       confirm: "kubectl get pod -n \(one.map[pod].namespace) \(one.map[pod].name) -o wide  # RESTARTS, AGE",
-      remedy: "Let clients open a new connection on a reset; use TCP keepalives to notice sooner; see why the pod restarted.")
+      remedy:
+        "Let clients open a new connection on a reset; use TCP keepalives to notice sooner; see why the pod restarted.")
   }
 
   /// RFC 9293 §3.10.7.1: without a connection the RST has the sequence number of the acknowledgement and no ACK.

@@ -6,7 +6,9 @@ enum RejectedByFirewall: Rule {
   static let kind = FindingKind.policyDrop
 
   static func judge(_ one: Case) -> Judgement? {
-    if let (origin, error) = one.errorOrigin, one.path.state == .rejected, error.isProhibited || isBehindFront(one, error) {
+    if let (origin, error) = one.errorOrigin, one.path.state == .rejected,
+      error.isProhibited || isBehindFront(one, error)
+    {
       return judgement(one, origin, one.evidence(error), error.words)
     }
     guard one.path.state == .refused, let origin = one.resetOrigin, origin.isNode, one.endpoint != nil,
@@ -29,7 +31,8 @@ enum RejectedByFirewall: Rule {
       "A firewall rejects connections from \(one.clientTitle) to \(one.frontTitle) with \(word)\(by(origin, one)).",
       at: .at(origin.hop.spot), evidence: [proof] + policies.map { FindingEvidence($0) },
       confirm: "{ iptables-save; nft list ruleset; } | grep -i reject",
-      remedy: "Allow the connection in the firewall of \(node.map { one.map[$0].name } ?? "the node") (firewalld, kube-router, "
+      remedy:
+        "Allow the connection in the firewall of \(node.map { one.map[$0].name } ?? "the node") (firewalld, kube-router, "
         + "a NetworkPolicy).")
   }
 

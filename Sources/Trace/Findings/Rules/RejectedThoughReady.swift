@@ -8,7 +8,8 @@ enum RejectedThoughReady: Rule {
 
   static func judge(_ one: Case) -> Judgement? {
     guard one.path.state == .rejected, one.role.isEntrance, !one.isTranslated, let service = one.service,
-      let (origin, error) = one.errorOrigin, error.isPortUnreachable, origin.isNode, !one.usableEndpoints(service).isEmpty
+      let (origin, error) = one.errorOrigin, error.isPortUnreachable, origin.isNode,
+      !one.usableEndpoints(service).isEmpty
     else { return nil }
     return Judgement(
       kind, .probable, one.subjectOfService(node: one.frontNode),

@@ -21,7 +21,8 @@ enum RetransmissionStorm: Rule {
           packet: hop.hop.packet)
       ],
       confirm: "ss -tin dst \(one.path.backend?.ip ?? one.dialled.ip)",
-      remedy: "See between which taps packets are lost (hopscope path ID); a full link, a policer, or an overloaded pod.")
+      remedy:
+        "See between which taps packets are lost (hopscope path ID); a full link, a policer, or an overloaded pod.")
   }
 
   private static func repeated(_ hop: CaseHop) -> Int { hop.repeated.request + hop.repeated.reply }

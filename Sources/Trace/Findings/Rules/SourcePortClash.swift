@@ -12,7 +12,7 @@ enum SourcePortClash: Rule {
     let behind = one.hops.first { $0.tuple == change.after }
     let node = change.host.flatMap { one.map.node(named: $0) } ?? one.map[client].node
     return Judgement(
-      kind, .certain, 
+      kind, .certain,
       FindingSubject(
         pod: one.backendPod.map { .init(one.map[$0].namespace, one.map[$0].name) }, node: node.map { one.map[$0].name },
         backend: one.path.backend),

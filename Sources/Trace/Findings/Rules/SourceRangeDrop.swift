@@ -11,18 +11,22 @@ enum SourceRangeDrop: Rule {
       !one.usableEndpoints(service).isEmpty
     else { return nil }
     let ranges = service.sourceRanges.map { "\($0)" }.joined(separator: ", ")
-    let isSeen = one.asked.contains { $0.node != nil }
+    let isSeen = one.asked.contains { $0.node != nil } && one.attempts > 1 && !one.hasDrops
     return Judgement(
       kind, isSeen ? .certain : .probable, one.subject(node: one.frontNode),
       "\(one.path.client.ip) is outside the loadBalancerSourceRanges of \(one.title(service)) (\(ranges)): its packets "
         + "to \(one.dialled) are dropped.",
       at: one.lastAsked.map { .at($0.spot) },
       evidence: [
-        one.lastAsked.map(one.lastSeen), FindingEvidence("\(one.title(service)): spec.loadBalancerSourceRanges \(ranges)"),
+        one.lastAsked.map(one.lastSeen),
+        FindingEvidence("\(one.title(service)): spec.loadBalancerSourceRanges \(ranges)"),
       ],
-      causes: isSeen ? [] : [FindingCause(kind, "the objects say so"), FindingCause(.externalIPNotRouted, "")],
+      causes: isSeen
+        ? []
+        : [FindingCause(kind, "the objects say so"), FindingCause(.externalIPNotRouted, "packets may reach no node")],
       needs: isSeen ? [] : ["a capture of the node that gets \(one.dialled.ip)"],
-      confirm: "kubectl get service -n \(service.namespace) \(service.name) -o jsonpath='{.spec.loadBalancerSourceRanges}'",
+      confirm:
+        "kubectl get service -n \(service.namespace) \(service.name) -o jsonpath='{.spec.loadBalancerSourceRanges}'",
       remedy: "Add the client's network to loadBalancerSourceRanges.")
   }
 }

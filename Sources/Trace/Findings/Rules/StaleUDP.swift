@@ -62,7 +62,8 @@ private enum StaleUDP {
   }
 
   static func history(_ one: Case, _ stale: Socket) -> FindingEvidence? {
-    for version in one.timeline.versions where version.map.permits(front: one.dialled, backend: stale, transport: .udp) == .yes {
+    for version in one.timeline.versions
+    where version.map.permits(front: one.dialled, backend: stale, transport: .udp) == .yes {
       return FindingEvidence("earlier objects have \(stale) as an endpoint")
     }
     return nil

@@ -8,6 +8,7 @@ enum TerminatingEndpoint: Rule {
   static func judge(_ one: Case) -> Judgement? {
     guard one.isFailed, one.isTranslated, let endpoint = one.endpoint, let service = one.service,
       let backend = service.backends.first(where: { $0.socket == endpoint }), isEnding(backend, one),
+      one.usableEndpoints(service).contains(where: { $0.socket != endpoint }),
       hops(one, to: endpoint).contains(where: { $0.marks.contains(.syn) || !one.isTCP })
     else { return nil }
     let pod = backend.pod ?? one.backendPod
@@ -22,7 +23,8 @@ enum TerminatingEndpoint: Rule {
         FindingEvidence("EndpointSlice of \(one.title(service)): \(endpoint) has conditions.terminating true"),
       ],
       confirm: one.kubectlEndpoints(service),
-      remedy: "Give the pod a preStop sleep of some seconds, so that kube-proxy forgets it before the application stops.")
+      remedy:
+        "Give the pod a preStop sleep of some seconds, so that kube-proxy forgets it before the application stops.")
   }
 
   private static func isEnding(_ backend: Backend, _ one: Case) -> Bool {

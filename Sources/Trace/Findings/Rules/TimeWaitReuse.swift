@@ -7,12 +7,13 @@ enum TimeWaitReuse: Rule {
   static let kind = FindingKind.timeWaitReuse
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isTCP, let hop = one.hops.last(where: { $0.notes.challenge != nil && $0.notes.resets.request != nil }) else { return nil }
+    guard one.isTCP, let hop = one.hops.last(where: { $0.notes.challenge != nil && $0.notes.resets.request != nil })
+    else { return nil }
     let pod = one.map.podOwning(hop.destination.ip, at: one.path.start) ?? one.backendPod
     return Judgement(
       kind, .certain, one.subjectOfService(pod: pod, backend: hop.destination),
       "\(pod.map(one.title) ?? "\(hop.destination)") still remembers an earlier connection from the same address and port: new "
-        + "ones to \(one.frontTitle) need a second SYN and about a second more.",
+        + "ones to \(one.frontTitle) need a RST and a second SYN.",
       at: .at(hop.spot),
       evidence: [
         FindingEvidence("a bare ACK of something else answers the SYN", packet: hop.notes.challenge),

@@ -10,6 +10,7 @@ enum ExternalIPNotRouted: Rule {
       !one.asked.contains(where: { $0.node != nil }), one.clientPod == nil, one.isRepeated
     else { return nil }
     let asked = one.neighbours.questions(for: one.dialled.ip).first { !$0.isAnswered }
+    guard asked != nil || one.map.nodeIDs.contains(where: { one.shows(.uplink, on: $0) }) else { return nil }
     let name = one.service.map(one.title) ?? "\(one.dialled)"
     return Judgement(
       kind, .probable, one.subject(),
@@ -17,7 +18,9 @@ enum ExternalIPNotRouted: Rule {
         + "nowhere.",
       at: one.lastAsked.map { .at($0.spot) },
       evidence: [
-        asked.map { FindingEvidence("who has \($0.address)? asked \($0.count) times, nobody answers", packet: $0.packet) },
+        asked.map {
+          FindingEvidence("who has \($0.address)? asked \($0.count) times, nobody answers", packet: $0.packet)
+        },
         one.lastAsked.map(one.lastSeen),
       ],
       causes: [
@@ -44,13 +47,17 @@ enum NodePortUnreachable: Rule {
       "Packets to \(one.frontTitle) leave the client and do not come to node \(one.name(node)): something between them "
         + "drops them.",
       at: .between(last.spot, FindingSpot(host: one.name(node))),
-      evidence: [one.lastSeen(last), FindingEvidence("the uplink of \(one.name(node)) is captured and shows none of them")],
+      evidence: [
+        one.lastSeen(last), FindingEvidence("the uplink of \(one.name(node)) is captured and shows none of them"),
+      ],
       causes: [
         FindingCause(kind, "a security group or firewall before the node"),
         FindingCause(.policyDrop, "a firewall of the client's own side"),
       ],
       needs: ["a capture at the router or firewall between"],
       confirm: "traceroute -T -p \(one.dialled.port) \(one.dialled.ip)",
-      remedy: "Open \(one.dialled.port)/\(one.path.transport.word) (or 30000-32767) to the nodes in the security group or firewall.")
+      remedy:
+        "Open \(one.dialled.port)/\(one.path.transport.word) (or 30000-32767) to the nodes in the security group or firewall."
+    )
   }
 }

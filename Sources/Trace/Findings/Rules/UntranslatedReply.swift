@@ -36,7 +36,8 @@ enum AsymmetricReply: Rule {
       "Answers from \(server) bypass \(translator), which translated \(one.dialled): the client gets them from an "
         + "address that it did not dial, and resets.",
       at: .at(hop.spot), evidence: UntranslatedReply.evidence(one, hop),
-      causes: isSure ? [] : [FindingCause(kind, "the answer leaves by another way"), FindingCause(.reversePathFilter, "")],
+      causes: isSure
+        ? [] : [FindingCause(kind, "the answer leaves by another way"), FindingCause(.reversePathFilter, "")],
       needs: isSure ? [] : ["a capture at the client"],
       confirm: "ip route get \(one.path.client.ip)",
       remedy: "Masquerade (externalTrafficPolicy: Cluster), or route answers back through the node that translates.")
@@ -69,14 +70,17 @@ private enum UntranslatedReply {
     if let client = one.clientPod {
       if hop.pod == client { return true }
       return hop.notes.resets.request != nil && hop.node == one.map[client].node
-        && one.hops.contains { $0.hop.interface == hop.hop.interface && $0.host == hop.host && $0.destination == one.dialled }
+        && one.hops.contains {
+          $0.hop.interface == hop.hop.interface && $0.host == hop.host && $0.destination == one.dialled
+        }
     }
     return hop.node == nil && hop.pod == nil
   }
 
   static func evidence(_ one: Case, _ hop: CaseHop) -> [FindingEvidence?] {
     [
-      FindingEvidence("SYN-ACK from \(hop.destination) at \(hop.spot.words); the SYN went to \(one.dialled)", packet: hop.hop.packet),
+      FindingEvidence(
+        "SYN-ACK from \(hop.destination) at \(hop.spot.words); the SYN went to \(one.dialled)", packet: hop.hop.packet),
       hop.notes.resets.request.map { one.evidence($0, at: hop) },
     ]
   }

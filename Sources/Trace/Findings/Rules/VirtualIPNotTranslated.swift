@@ -10,11 +10,11 @@ enum VirtualIPNotTranslated: Rule {
     let isKnown = one.role.addressKind == .clusterIP && !one.map.services(at: one.dialled.ip).isEmpty
     guard isKnown || isInRange(one), let exit = exit(one) else { return nil }
     let why = reason(one)
+    let isSure = isKnown && (!one.isFromOutside || passesNoNode(one))
     return Judgement(
-      kind, isKnown ? .certain : .probable, subject(one),
+      kind, isSure ? .certain : .probable, subject(one),
       sentence(one, why), at: .at(exit.spot), evidence: [one.lastSeen(exit), why.evidence],
-      causes: isKnown ? [] : [FindingCause(kind, "it lies in the Services' range and no Service has it")],
-      needs: isKnown ? [] : ["the Service's object, if there is one, or its deletion's time"],
+      causes: isSure ? [] : causes(isKnown), needs: isSure ? [] : [need(isKnown)],
       confirm: why.confirm, remedy: why.remedy)
   }
 
@@ -24,6 +24,25 @@ enum VirtualIPNotTranslated: Rule {
       subject.service = .init(one.map[id].namespace, one.map[id].name)
     }
     return subject
+  }
+
+  /// Nodes are captured, and none of them saw what an outsider sent to a ClusterIP: it is not announced to them.
+  private static func passesNoNode(_ one: Case) -> Bool {
+    one.isRepeated && !one.asked.contains { $0.node != nil }
+      && one.map.nodeIDs.contains { one.shows(.uplink, on: $0) }
+  }
+
+  private static func causes(_ isKnown: Bool) -> [FindingCause] {
+    isKnown
+      ? [
+        FindingCause(kind, "a ClusterIP works inside the cluster only, unless BGP announces it"),
+        FindingCause(.externalIPNotRouted, "if it is announced, its route may be missing"),
+        FindingCause(.policyDrop, "if it is announced, a firewall may drop"),
+      ] : [FindingCause(kind, "it lies in the Services' range and no Service has it")]
+  }
+
+  private static func need(_ isKnown: Bool) -> String {
+    isKnown ? "a capture of the nodes' uplinks" : "the Service's object, if there is one, or its deletion's time"
   }
 
   private static func isInRange(_ one: Case) -> Bool {

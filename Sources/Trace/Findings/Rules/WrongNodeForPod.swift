@@ -6,7 +6,8 @@ enum WrongNodeForPod: Rule {
   static let kind = FindingKind.wrongNodeForPod
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isFailed, one.isRepeatedOrRejected, one.plane.kind == nil, let (stray, guest) = stray(one) ?? sentAway(one),
+    guard one.isFailed, one.isRepeatedOrRejected, one.plane.kind == nil,
+      let (stray, guest) = stray(one) ?? sentAway(one),
       let pod = one.map.podOwning(stray.destination.ip, at: one.path.start), let home = one.map[pod].node,
       !one.hops(of: home).contains(where: { $0.isAsked && isInside($0) && $0.destination == stray.destination })
     else { return nil }

@@ -53,7 +53,8 @@ enum WrongPortKind: Rule {
       return "Dial \(Socket(one.dialled.ip, port)): here its \(kind.rawValue) is \(port)."
     }
     guard let right = wrong.validAt.first else { return "Give the Service that entrance, or dial another." }
-    return "Dial \(right)\(one.role.addressKind == .nodeIP ? " inside the cluster, or give the Service a nodePort" : "")."
+    return
+      "Dial \(right)\(one.role.addressKind == .nodeIP ? " inside the cluster, or give the Service a nodePort" : "")."
   }
 
   private static func ports(_ one: Case, _ service: ServicePort) -> String {

@@ -30,11 +30,14 @@ struct OneSidedCapture: WholeRule {
       .oneSidedCapture, .certain, FindingSubject(),
       "Of \(oneSided) of \(oneSided + whole) TCP connections the capture shows one direction only: how they went cannot be said.",
       confirm: "tcpdump -ni any -c 20",
-      remedy: "Capture where both directions pass (-i any on the node, no “src” or “inbound” in the filter), or on both of the "
+      remedy:
+        "Capture where both directions pass (-i any on the node, no “src” or “inbound” in the filter), or on both of the "
         + "nodes that they take.")
     finding.count = oneSided
     finding.paths = paths
-    finding.evidence = [FindingEvidence("\(oneSided) TCP connections with packets of one direction, \(whole) with both")]
+    finding.evidence = [
+      FindingEvidence("\(oneSided) TCP connections with packets of one direction, \(whole) with both")
+    ]
     return [finding]
   }
 }

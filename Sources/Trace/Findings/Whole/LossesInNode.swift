@@ -69,7 +69,8 @@ struct LossesInNode {
     var finding = finding
     let tables: Set<FindingKind> = [.snatPortsExhausted, .conntrackTableFull]
     let rest = finding.causes.filter { $0.kind != kind }
-    finding.causes = [FindingCause(kind, why)] + rest.filter { tables.contains($0.kind) } + rest.filter { !tables.contains($0.kind) }
+    finding.causes =
+      [FindingCause(kind, why)] + rest.filter { tables.contains($0.kind) } + rest.filter { !tables.contains($0.kind) }
     finding.kind = kind
     finding.sentence = "\(start): \(why)."
     finding.confirm =

@@ -34,13 +34,15 @@ struct ObjectProblems: WholeRule {
       return finding(kind, name, problem.sentence)
     }
     let told = Set(stated.compactMap(\.subject.service))
-    return stated + services.keys.filter { !told.contains($0) && leadsNowhere($0, facts.map) }.sorted {
-      ($0.namespace, $0.name) < ($1.namespace, $1.name)
-    }.compactMap { name in
-      finding(
-        .serviceWithoutEndpoints, name,
-        "Service \(name.namespace)/\(name.name) has no selector, and no EndpointSlice of it is among the objects: it leads nowhere.")
-    }
+    return stated
+      + services.keys.filter { !told.contains($0) && leadsNowhere($0, facts.map) }.sorted {
+        ($0.namespace, $0.name) < ($1.namespace, $1.name)
+      }.compactMap { name in
+        finding(
+          .serviceWithoutEndpoints, name,
+          "Service \(name.namespace)/\(name.name) has no selector, and no EndpointSlice of it is among the objects: it leads nowhere."
+        )
+      }
   }
 
   private func leadsNowhere(_ name: FindingSubject.Name, _ map: ServiceMap) -> Bool {

@@ -6,7 +6,9 @@ struct ProgrammingLag {
   private static let window: Int64 = 30_000_000_000
   private static let slack: Int64 = 1_000_000_000
   private static let most = 1 << 14
-  private static let kinds: Set<FindingKind> = [.virtualIPNotTranslated, .noReadyEndpoints, .nodePortRefused, .programmingLag]
+  private static let kinds: Set<FindingKind> = [
+    .virtualIPNotTranslated, .noReadyEndpoints, .nodePortRefused, .programmingLag,
+  ]
   /// When connections to a front first and last began that went well.
   private var good: [Socket: ClosedRange<Int64>] = [:]
   /// What was dialled by the connections of a finding.
@@ -25,7 +27,9 @@ struct ProgrammingLag {
   func revise(_ findings: [Finding], _ facts: WholeFacts) -> [Finding] {
     var revised: [Finding] = []
     for finding in findings.map({ revise($0, facts) }) {
-      let same = finding.kind != .programmingLag ? nil : revised.firstIndex { $0.kind == finding.kind && $0.subject == finding.subject }
+      let same =
+        finding.kind != .programmingLag
+        ? nil : revised.firstIndex { $0.kind == finding.kind && $0.subject == finding.subject }
       if let same { revised[same].absorb(finding) } else { revised.append(finding) }
     }
     return revised
@@ -64,12 +68,15 @@ struct ProgrammingLag {
       "Connections to \(name) failed for a moment after its objects changed, and then went well: the node's rules came "
         + "later than the objects.",
       confirm: "kubectl get --raw /metrics | grep kubeproxy_network_programming_duration",
-      remedy: "Wait for endpoints before sending traffic (readiness gates), lower kube-proxy's minSyncPeriod, and see its load.")
+      remedy:
+        "Wait for endpoints before sending traffic (readiness gates), lower kube-proxy's minSyncPeriod, and see its load."
+    )
     lag.place = finding.place
     (lag.count, lag.first, lag.last, lag.paths) = (finding.count, finding.first, finding.last, finding.paths)
     lag.evidence = finding.evidence
     if let first = finding.first, let change {
-      lag.evidence.append(FindingEvidence("the first failed \(first.since(change) / 1_000_000) ms after the objects changed"))
+      lag.evidence.append(
+        FindingEvidence("the first failed \(first.since(change) / 1_000_000) ms after the objects changed"))
     }
     lag.causes = change == nil ? finding.causes : []
     lag.needs = change == nil ? finding.needs : []

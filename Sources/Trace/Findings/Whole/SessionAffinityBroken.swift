@@ -30,7 +30,9 @@ struct SessionAffinityBroken: WholeRule {
       service: .init(service.namespace, service.name), port: service.port, node: node, source: change.before.source)
     let packet = one.hops.first { $0.tuple == change.after }?.hop.packet
     let visit = Visit(backend: backend, time: one.path.start, path: one.path.id, packet: packet)
-    if let last = visits[key], last.backend != backend, abs(visit.time.since(last.time)) < Int64(seconds) * 1_000_000_000 {
+    if let last = visits[key], last.backend != backend,
+      abs(visit.time.since(last.time)) < Int64(seconds) * 1_000_000_000
+    {
       note(key, last, visit, one, seconds)
     }
     if visits[key] != nil || visits.count < Self.most { visits[key] = visit }
@@ -46,11 +48,14 @@ struct SessionAffinityBroken: WholeRule {
     finding.count += 1
     finding.first = min(finding.first ?? last.time, last.time)
     finding.last = max(finding.last ?? visit.time, visit.time)
-    if finding.paths.count < FindingGroup.mostPaths { finding.paths += [last.path, visit.path].filter { !finding.paths.contains($0) } }
+    if finding.paths.count < FindingGroup.mostPaths {
+      finding.paths += [last.path, visit.path].filter { !finding.paths.contains($0) }
+    }
     if finding.evidence.count < FindingGroup.mostEvidence {
       finding.evidence.append(FindingEvidence("\(key.source) came to \(last.backend)", packet: last.packet))
       finding.evidence.append(
-        FindingEvidence("and \(visit.time.since(last.time) / 1_000_000) ms later to \(visit.backend)", packet: visit.packet))
+        FindingEvidence(
+          "and \(visit.time.since(last.time) / 1_000_000) ms later to \(visit.backend)", packet: visit.packet))
     }
     broken[subject] = finding
   }

@@ -31,7 +31,9 @@ struct SlowHop: WholeRule {
     guard one.isTCP, one.path.isOK else { return }
     let measured = one.hops.filter { $0.roundTrip != nil && $0.marks.contains(.syn) }
     for (before, behind) in zip(measured, measured.dropFirst()) {
-      guard let outer = before.roundTrip, let inner = behind.roundTrip, isInside(before), isInside(behind) else { continue }
+      guard let outer = before.roundTrip, let inner = behind.roundTrip, isInside(before), isInside(behind) else {
+        continue
+      }
       let key = Key(from: before.spot, to: behind.spot)
       guard hops[key] != nil || hops.count < Self.most else { return }
       add(max(0, outer - inner), one, to: key)
@@ -76,7 +78,9 @@ struct SlowHop: WholeRule {
       remedy: "See load and queues on both sides (tc -s qdisc, mpstat), a policer, and the link between.")
     finding.subject.node = key.to.host ?? key.from.host
     finding.place = .between(key.from, key.to)
-    (finding.count, finding.first, finding.last, finding.paths) = (times.counts.count, times.first, times.last, times.paths)
+    (finding.count, finding.first, finding.last, finding.paths) = (
+      times.counts.count, times.first, times.last, times.paths
+    )
     finding.evidence = [
       FindingEvidence(
         "there and back p50 \(Self.words(own)), p99 \(Self.words(times.counts.percentile(0.99) ?? own)), "

@@ -42,11 +42,14 @@ struct Spread {
   /// - Parameter one: a connection whose endpoint kube-proxy chose freely.
   mutating func add(_ one: Case) {
     guard let service = one.service, let endpoint = one.endpoint, service.sessionAffinitySeconds == nil,
-      !one.path.isAmbiguous, one.path.related.isEmpty, service.backends.contains(where: { $0.socket == endpoint && $0.ready })
+      !one.path.isAmbiguous, one.path.related.isEmpty,
+      service.backends.contains(where: { $0.socket == endpoint && $0.ready })
     else { return }
     let node = one.path.translations.first { $0.kinds.contains(.dnat) }?.host ?? ""
     let isLocal = service.externalTrafficPolicyLocal || service.internalTrafficPolicyLocal
-    let key = Key(service: .init(service.namespace, service.name), port: service.port, node: isLocal ? node : "", isIPv6: !endpoint.ip.isIPv4)
+    let key = Key(
+      service: .init(service.namespace, service.name), port: service.port, node: isLocal ? node : "",
+      isIPv6: !endpoint.ip.isIPv4)
     guard tallies[key] != nil || tallies.count < Self.most else { return }
     let home = service.backends.first { $0.socket == endpoint }?.node.map { one.map[$0].name }
     tallies[key, default: Tally()].add(endpoint, one.path, isNear: home == node)
@@ -55,9 +58,11 @@ struct Spread {
   /// Tallies that chance does not explain, with what the map says should share.
   func uneven(_ map: ServiceMap) -> [(key: Key, tally: Tally, shares: [Share])] {
     tallies.sorted { $0.key.order < $1.key.order }.compactMap { key, tally in
-        guard let shares = shares(key, tally, map), Self.isUneven(shares.map(\.count)), !prefersNear(shares, tally) else { return nil }
-        return (key, tally, shares)
+      guard let shares = shares(key, tally, map), Self.isUneven(shares.map(\.count)), !prefersNear(shares, tally) else {
+        return nil
       }
+      return (key, tally, shares)
+    }
   }
 
   struct Share {
@@ -94,7 +99,8 @@ struct Spread {
   private func isZoned(_ shares: [Share], _ ready: [Backend], _ map: ServiceMap) -> Bool {
     func zones(_ used: Bool) -> Set<String> {
       let sockets = Set(shares.filter { ($0.count > 0) == used }.map(\.endpoint))
-      return Set(ready.filter { $0.socket.map(sockets.contains) ?? false }.compactMap { $0.node.flatMap { map[$0].zone } })
+      return Set(
+        ready.filter { $0.socket.map(sockets.contains) ?? false }.compactMap { $0.node.flatMap { map[$0].zone } })
     }
     let (used, idle) = (zones(true), zones(false))
     return !idle.isEmpty && !used.isEmpty && used.isDisjoint(with: idle)
@@ -130,7 +136,8 @@ struct UnevenConnections: WholeRule {
       UnevenFinding.make(
         .unevenConnections, key, tally, shares, facts.map, what: "new connections",
         why: "kube-proxy chooses at random, so some rule, affinity or client-side balancer prefers some",
-        remedy: "See the rules of the nodes that chose (hopscope map check --rules), long keep-alive pools in clients, and "
+        remedy:
+          "See the rules of the nodes that chose (hopscope map check --rules), long keep-alive pools in clients, and "
           + "traffic distribution by zone.")
     }
   }
@@ -149,7 +156,8 @@ struct UnevenOpenConnections: WholeRule {
       UnevenFinding.make(
         .unevenOpenConnections, key, tally, shares, facts.map, what: "open connections",
         why: "long-lived connections (gRPC, database pools) stay where they were when a pod came later",
-        remedy: "Let clients or servers close connections from time to time (gRPC MAX_CONNECTION_AGE), or balance requests "
+        remedy:
+          "Let clients or servers close connections from time to time (gRPC MAX_CONNECTION_AGE), or balance requests "
           + "instead of connections (a headless Service with client-side balancing, a mesh).")
     }
   }
@@ -169,7 +177,8 @@ private enum UnevenFinding {
       kind, .certain, FindingSubject(service: key.service, node: key.node.isEmpty ? nil : key.node),
       "The \(tally.total) \(what) of Service \(key.service.namespace)/\(key.service.name) port \(key.port)\(on) are spread "
         + "unevenly over its \(shares.count) ready endpoints; \(why).",
-      confirm: "kubectl get endpointslices -n \(key.service.namespace) -l kubernetes.io/service-name=\(key.service.name) -o wide",
+      confirm:
+        "kubectl get endpointslices -n \(key.service.namespace) -l kubernetes.io/service-name=\(key.service.name) -o wide",
       remedy: remedy)
     finding.count = tally.total
     (finding.first, finding.last, finding.paths) = (tally.first, tally.last, tally.paths)

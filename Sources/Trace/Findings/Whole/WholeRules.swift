@@ -28,16 +28,18 @@ struct WholeRules {
   ]
   private var lag = ProgrammingLag()
   private var losses = LossesInNode()
+  private var overlays = OverlayTraffic()
 
   mutating func take(_ one: Case, _ judgements: [Judgement]) {
     for place in rules.indices { rules[place].take(one, judgements) }
     lag.take(one, judgements)
     losses.take(one, judgements)
+    overlays.take(one)
   }
 
   /// What single connections show, as it looks in the light of all.
   func revise(_ findings: [Finding], _ facts: WholeFacts) -> [Finding] {
-    lag.revise(losses.revise(findings), facts)
+    lag.revise(overlays.revise(losses.revise(findings)), facts)
   }
 
   func findings(_ facts: WholeFacts) -> [Finding] { rules.flatMap { $0.findings(facts) } }
