@@ -53,10 +53,18 @@ public struct FindingPageText: Sendable {
     return style(.strong, String(line.drop { $0 == "#" }.drop { $0 == " " }))
   }
 
+  /// `**Symptom**` stands out, where there are colours; without them the word is enough.
+  private func emphasized(_ text: String) -> String {
+    let parts = text.split(separator: "**", omittingEmptySubsequences: false)
+    guard parts.count % 2 == 1 else { return text }
+    return parts.enumerated().map { $0.offset % 2 == 1 ? style(.strong, String($0.element)) : String($0.element) }
+      .joined()
+  }
+
   private func text(_ paragraph: [Substring]) -> [String] {
     guard let first = paragraph.first else { return [] }
     let indent = first.prefix { $0 == " " }.count
     let hanging = Self.beginsItem(first) ? first.dropFirst(indent).prefix { $0 != " " }.count + 1 : 0
-    return prose.lines(paragraph.joined(separator: " "), indent: indent, hanging: hanging)
+    return prose.lines(emphasized(paragraph.joined(separator: " ")), indent: indent, hanging: hanging)
   }
 }

@@ -15,12 +15,12 @@ import Trace
 
     ## F01 a-one: The first: it is wrong
 
-    A paragraph that is
+    **A para**graph that is
     of two lines.
 
     - an item with words that go on and on until the line has no room for them
       and on
-    1. numbered
+    1. 2**3
 
     ### Check
     ```sh
@@ -40,7 +40,7 @@ import Trace
     let pages = FindingPages(markdown: Self.markdown)
     #expect(pages.pages.map(\.id) == ["a-one", "a-two"])
     #expect(pages.pages.map(\.title) == ["The first: it is wrong", "The second"])
-    #expect(pages.pages[0].body.first == "A paragraph that is" && pages.pages[0].body.last == "|---|---|")
+    #expect(pages.pages[0].body.first == "**A para**graph that is" && pages.pages[0].body.last == "|---|---|")
     #expect(pages.pages[1].body.isEmpty)
   }
 
@@ -62,7 +62,7 @@ import Trace
 
         - an item with words that go on and on until the
           line has no room for them and on
-        1. numbered
+        1. 2**3
 
         Check
             kubectl get pods   # and very long words that are not to be broken wherever they may stand in the line
@@ -70,6 +70,12 @@ import Trace
         |---|---|
 
         """)
+  }
+
+  @Test("Emphasis is a colour") func emphasis() {
+    let page = FindingPages(markdown: Self.markdown).pages[0]
+    let text = FindingPageText(width: 50, style: Style(isColoured: true)).render(page)
+    #expect(text.contains("\n\u{1b}[1mA para\u{1b}[0mgraph that is of two lines.\n"))
   }
 
   @Test(
