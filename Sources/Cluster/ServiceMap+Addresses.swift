@@ -34,6 +34,11 @@ extension ServiceMap {
     servicePortIDs.filter { self[$0].namespace == namespace && self[$0].name == name }
   }
 
+  /// Service ports whose load balancer asks nodes for their health on a port (`spec.healthCheckNodePort`).
+  public func services(withHealthCheck port: UInt16) -> [ServicePortID] {
+    healthChecks[.unspecified, Tag.socket(port, .tcp)]
+  }
+
   public func node(named name: String) -> NodeID? { nodeIDs.first { self[$0].name == name } }
 
   /// Pods of a name, in any namespace unless one is given.

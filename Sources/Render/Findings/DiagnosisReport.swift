@@ -44,13 +44,15 @@ public struct DiagnosisCollector: Sendable {
   public mutating func add(_ paths: [Path]) {
     groups.add(paths.map(Self.judged), timeline)
     for path in paths {
-      let words = Words(map: timeline[path.mapIndex])
       connections += 1
       if path.isOK { ok += 1 }
       span = min(span?.lowerBound ?? path.start, path.start)...max(span?.upperBound ?? path.end, path.end)
+      taps.add(path)
+      // Words hold a whole map: they are made where something is to be said.
+      guard !path.isOK || !path.gaps.isEmpty else { continue }
+      let words = Words(map: timeline[path.mapIndex])
       unexplained.add(path, words)
       gaps.add(path.gaps, words)
-      taps.add(path)
     }
   }
 

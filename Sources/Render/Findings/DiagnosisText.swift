@@ -22,12 +22,21 @@ public struct DiagnosisText: Sendable {
     let faults = diagnosis.findings.filter { $0.kind.severity != .explanation }
     let explanations = diagnosis.findings.filter { $0.kind.severity == .explanation }
     var lines = prose(DiagnosisWords.head(diagnosis, faults, explanations), tone: .strong)
-    for finding in faults { lines += [""] + findings.lines(finding) }
-    lines += section("Works as designed", explanations.map(findings.lines))
+    for part in parts(faults, most: Self.mostOfKind) { lines += [""] + part }
+    lines += section("Works as designed", parts(explanations, most: Self.mostExplanations))
     lines += section("What is well", [healthy(diagnosis)])
     lines += section("Failed, and no finding explains it", [unexplained(diagnosis)])
     lines += section("What these captures cannot show", [unseen(diagnosis)])
     return style.spelled(lines.map { $0 + "\n" }.joined())
+  }
+
+  private func parts(_ found: [Finding], most: Int) -> [[String]] {
+    let sections = FindingSections(found, most: most)
+    return sections.whole.map(findings.lines)
+      + sections.more.map { more in
+        filled(more.sentence.split(separator: " "), columns: columns, first: "  ", rest: "    ")
+          .map { style(.faint, $0) }
+      }
   }
 
   private func section(_ title: String, _ parts: [[String]]) -> [String] {
@@ -84,6 +93,8 @@ public struct DiagnosisText: Sendable {
   }
 
   private static let mostRows = 40
+  /// Findings of one kind that are shown whole.
+  private static let (mostOfKind, mostExplanations) = (5, 2)
 }
 
 /// The first sentence of a diagnosis.

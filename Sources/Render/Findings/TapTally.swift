@@ -26,23 +26,43 @@ struct TapTally: Sendable {
 
   /// - Parameter summary: with a vantage for each tap.
   func claims(_ summary: RunSummary, hasMap: Bool) -> [Claim] {
-    let vantages = summary.vantages.enumerated().map { number, vantage in
-      var vantage = vantage
-      for device in vantage.devices.indices {
-        vantage.devices[device].packets = packets[number] ?? 0
-        vantage.devices[device].tunnelled = tunnelled[number] ?? 0
-        // Encapsulated packets leave and enter a node there.
-        let isUnknown = vantage.devices[device].place == .unknown
-        if isUnknown, vantage.devices[device].tunnelled > 0 { vantage.devices[device].place = .uplink }
-      }
-      return vantage
-    }
-    // Of a capture of any whose packets have numbers of devices, the capture itself is no place.
-    let places = vantages.filter { vantage in !vantage.devices.allSatisfy { $0.place == .any && $0.packets == 0 } }
+    let vantages = merged(summary.vantages.enumerated().map { counted($0.element, $0.offset) }, summary.taps)
     return Claim.all(
       CaptureFacts(
-        vantages: Vantage.merged(places), shapes: shapes, headersCut: UInt64(clamping: summary.trace.cut),
+        vantages: vantages, shapes: shapes, headersCut: UInt64(clamping: summary.trace.cut),
         drops: summary.recordedDrops, clockJumps: 0, nodesInvolved: Set(summary.missing), tunnelEnds: tunnelEnds,
         hasMap: hasMap))
+  }
+
+  private func counted(_ vantage: Vantage, _ tap: Int) -> Vantage {
+    var vantage = vantage
+    for device in vantage.devices.indices {
+      vantage.devices[device].packets = packets[tap] ?? 0
+      vantage.devices[device].tunnelled = tunnelled[tap] ?? 0
+      // Encapsulated packets leave and enter a node there.
+      let isUnknown = vantage.devices[device].place == .unknown
+      if isUnknown, vantage.devices[device].tunnelled > 0 { vantage.devices[device].place = .uplink }
+    }
+    return vantage
+  }
+
+  /// Devices of one capture are of one machine, also where nothing says which.
+  private func merged(_ vantages: [Vantage], _ taps: [Tap]) -> [Vantage] {
+    var unknown: Set<String> = []
+    var named: [Vantage] = []
+    for (var vantage, tap) in zip(vantages, taps) {
+      // Of a capture of any whose packets have numbers of devices, the capture itself is no place.
+      if vantage.devices.allSatisfy({ $0.place == .any && $0.packets == 0 }) { continue }
+      if vantage.host == nil, let host = tap.host {
+        unknown.insert(host)
+        vantage.host = host
+      }
+      named.append(vantage)
+    }
+    return Vantage.merged(named).map { vantage in
+      var vantage = vantage
+      if let host = vantage.host, unknown.contains(host) { vantage.host = nil }
+      return vantage
+    }
   }
 }

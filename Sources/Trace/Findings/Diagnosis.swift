@@ -11,6 +11,7 @@ struct Diagnosis {
   private(set) var survey = TapSurvey()
   /// Per map of the timeline: who translates and forwards.
   private var planes: [Int: DataPlane] = [:]
+  private var hosts = HostRoll()
   private var wrongPorts = WrongPortCache()
   private var closed = ClosedTuples()
   private var whole = WholeRules()
@@ -24,14 +25,12 @@ struct Diagnosis {
   }
 
   private static func isPod(_ host: String, _ map: ServiceMap) -> Bool {
-    map.node(named: host) == nil && Self.pod(of: host, map) != nil
+    map.node(named: host) == nil && HostRoll.pod(of: host, map) != nil
   }
 
-  /// The pod whose own network a capture says it is of.
-  static func pod(of host: String, _ map: ServiceMap) -> PodID? {
-    let name = host.hasPrefix("pod-") ? String(host.dropFirst(4)) : host
-    let found = map.pods(named: name)
-    return found.count == 1 ? found[0] : map.pods(named: host).first
+  /// The node or pod that a tap is at.
+  mutating func owner(of hop: Hop, _ map: ServiceMap, mapIndex: Int) -> HostRoll.Owner {
+    hosts.owner(ofTap: hop.tap, host: hop.host, map, mapIndex: mapIndex)
   }
 
   mutating func plane(_ path: Path, _ map: ServiceMap) -> DataPlane {

@@ -40,17 +40,16 @@ extension Tracer {
     cases.removeAll(keepingCapacity: true)
   }
 
-  private func caseHops(_ path: Path, _ members: [UInt32], _ way: Way) -> [CaseHop] {
+  private mutating func caseHops(_ path: Path, _ members: [UInt32], _ way: Way) -> [CaseHop] {
     var hops: [CaseHop] = []
     for (position, step) in way.steps.enumerated() {
       guard case .seen(let flow) = step, position < path.hops.count else { continue }
       let hop = path.hops[position]
-      let node = hop.host.flatMap { map.node(named: $0) }
-      let pod = node == nil ? hop.host.flatMap { Diagnosis.pod(of: $0, map) } : nil
+      let owner = diagnosis.owner(of: hop, map, mapIndex: path.mapIndex)
       hops.append(
         CaseHop(
           hop, position: position, flow, notes(of: flow, members), place: diagnosis.survey.place(of: flow.key.tap),
-          node: node, pod: pod))
+          node: owner.node, pod: owner.pod))
     }
     return hops
   }

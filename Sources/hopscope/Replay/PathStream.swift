@@ -21,6 +21,7 @@ struct PathStream: PathSink, ~Copyable {
   private let tellsFindings: Bool
   private var waiting: [(key: PathOrder.Key, path: Path)] = []
   private var told = ToldPaths()
+  private var explained: Set<FindingKind> = []
 
   /// - Parameters:
   ///   - order: nil for paths as they are completed; else they wait for the end.
@@ -56,8 +57,13 @@ struct PathStream: PathSink, ~Copyable {
   /// Of a live run, and where the form has a place for them: each once.
   mutating func judge(_ findings: [Finding], new: [Finding], _ printer: PathPrinter) throws {
     guard tellsFindings, order == nil, !new.isEmpty else { return }
-    for finding in new { try page.print(finding, printer) }
+    for finding in new where printer.isStreamOfObjects || isWorthALine(finding) { try page.print(finding, printer) }
     try page.showIfDue()
+  }
+
+  /// People are told once that something works as designed, not for each Service.
+  private mutating func isWorthALine(_ finding: Finding) -> Bool {
+    finding.kind.severity != .explanation || explained.insert(finding.kind).inserted
   }
 
   mutating func flush() throws { try page.show() }

@@ -40,7 +40,6 @@ extension ReplayRun {
   ) throws {
     if let time = clock.time(at: Terminal.monotonic()) { tracer.advance(to: time) }
     try outlet.hand(&tracer, &sink)
-    try outlet.judge(tracer, &sink)
     try sink.flush()
     for name in input.takeSilent() where !isQuiet {
       Messages.note("nothing comes from \(name): going on without it; what it brings later is taken as it comes")

@@ -123,8 +123,8 @@ struct ReplayRun: PathRun {
     _ progress: inout Progress, _ input: borrowing PacketInput, _ tracer: borrowing Tracer, _ sink: inout Sink
   ) throws -> Bool {
     progress.show(input, soFar(tracer))
-    try outlet.judge(tracer, &sink)
     guard refreshes else { return true }
+    try outlet.judge(tracer, &sink)
     var state = progress.state
     state.time = tracer.summary.packets > 0 ? tracer.latest : nil
     state.taps = tracer.tapList.map(\.screenName)

@@ -118,8 +118,31 @@ import Testing
     var collector = try Self.collector()
     collector.add([try SamplePath.make()])
     var summary = Self.summary()
+    summary.taps.append(Tap(host: "n1", interface: "any"))
     summary.vantages.append(Vantage(host: "n1", kind: .node, devices: [Self.device("any", .any)]))
     #expect(!text(collector.diagnosis(summary)).contains("cooked v1"))
+  }
+
+  @Test("Devices of one capture are of one machine, although nothing names it") func unnamed() throws {
+    var collector = try Self.collector()
+    collector.add([try SamplePath.make()])
+    var summary = Self.summary()
+    for tap in summary.taps.indices { (summary.taps[tap].host, summary.vantages[tap].host) = ("c", nil) }
+    for tap in summary.taps.indices { summary.vantages[tap].kind = .unknown }
+    let text = text(collector.diagnosis(summary))
+    #expect(!text.contains("what happens behind this host's uplink"), "\(text)")
+  }
+
+  @Test("Many findings of one kind: the first ones whole, of the rest whom they are about") func many() throws {
+    let findings = (0..<20).map { number in
+      SampleFinding.make(.slowHop) { $0.subject.service = .init("shop", "s\(number)") }
+    }
+    let text = text(try Self.collector().diagnosis(Self.summary(findings)), columns: 200)
+    #expect(text.components(separatedBy: "warning One hop").count == 6)
+    let names = (5..<13).map { "Service shop/s\($0)" }.joined(separator: ", ")
+    #expect(text.contains("  and 15 more of F54 slow-hop, about \(names) … (-o json has all)\n"))
+    #expect(
+      FindingSections(Array(findings.prefix(6)), most: 5).more[0].sentence.contains("about Service shop/s5 (-o json"))
   }
 
   @Test("What says nothing of a failure explains none") func beside() throws {

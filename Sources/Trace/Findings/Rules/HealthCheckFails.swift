@@ -23,7 +23,7 @@ enum HealthCheckFails: Rule {
   }
 
   private static func service(_ one: Case) -> ServicePort? {
-    one.map.servicePorts.first { $0.healthCheckNodePort == one.dialled.port }
+    one.map.services(withHealthCheck: one.dialled.port).first.map { one.map[$0] }
   }
 
   private static func proof(_ one: Case) -> FindingEvidence? {

@@ -17,7 +17,7 @@ enum NodePortRefused: Rule {
 
   /// F37 says more of it.
   private static func isHealthCheck(_ one: Case) -> Bool {
-    one.map.servicePorts.contains { $0.healthCheckNodePort == one.dialled.port }
+    !one.map.services(withHealthCheck: one.dialled.port).isEmpty
   }
 
   private static func refuser(_ one: Case) -> Origin? {

@@ -49,7 +49,9 @@ enum OverlayPortBlocked: Rule {
     let isTapped = one.shows(.uplink, on: lost.to)
     return Judgement(
       kind, isTapped ? .certain : .probable, FindingSubject(node: to),
-      "Overlay packets from node \(from) to node \(to) do not arrive: the network between them drops the overlay's port.",
+      isTapped
+        ? "Overlay packets from node \(from) to node \(to) do not arrive: the network between them drops the overlay's port."
+        : "Overlay packets from node \(from) to node \(to) get no answer: they may not arrive there, or be dropped behind.",
       at: .between(lost.hop.spot, FindingSpot(host: to)),
       evidence: [
         FindingEvidence("seen at \(lost.hop.spot.words) in the tunnel, the last place that shows it", packet: lost.hop.hop.packet),

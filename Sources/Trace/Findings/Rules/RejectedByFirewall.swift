@@ -26,12 +26,15 @@ enum RejectedByFirewall: Rule {
     let policies = DroppedInNode.policies(one)
     return Judgement(
       kind, .certain, one.subject(pod: one.backendPod, node: node),
-      "A firewall rejects connections from \(one.clientTitle) to \(one.frontTitle) with \(word)\(by(node, one)).",
+      "A firewall rejects connections from \(one.clientTitle) to \(one.frontTitle) with \(word)\(by(origin, one)).",
       at: .at(origin.hop.spot), evidence: [proof] + policies.map { FindingEvidence($0) },
       confirm: "iptables-save | grep -i reject; nft list ruleset | grep -i reject",
       remedy: "Allow the connection in the firewall of \(node.map { one.map[$0].name } ?? "the node") (firewalld, kube-router, "
         + "a NetworkPolicy).")
   }
 
-  private static func by(_ node: NodeID?, _ one: Case) -> String { node.map { " on node \(one.map[$0].name)" } ?? "" }
+  private static func by(_ origin: Origin, _ one: Case) -> String {
+    if case .pod(let pod, _) = origin { return " in \(one.title(pod)) itself" }
+    return origin.hop.node.map { " on node \(one.map[$0].name)" } ?? ""
+  }
 }

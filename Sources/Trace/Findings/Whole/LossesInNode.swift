@@ -27,7 +27,7 @@ struct LossesInNode {
     let losing = Dictionary(grouping: findings.filter(isLoss)) { $0.subject.node ?? "" }
     let full = losing.filter { _, group in group.count > 1 && group.contains { passes($0) > 0 } }
     let rest = findings.filter { finding in !isLoss(finding) || full[finding.subject.node ?? ""] == nil }
-    return full.values.map(tableFull).sorted { ($0.first ?? 0) < ($1.first ?? 0) } + rest.map(revise)
+    return full.sorted { $0.key < $1.key }.map { tableFull($0.value) } + rest.map(revise)
   }
 
   /// What `DroppedInNode` found, and no policy explains.

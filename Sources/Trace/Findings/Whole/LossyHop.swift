@@ -18,8 +18,9 @@ struct LossyHop: WholeRule {
   }
 
   private static let most = 4096
-  /// Fewer copies, or of fewer connections, are no hop's habit.
+  /// Fewer copies, or of one connection alone fewer than many, are no hop's habit.
   private static let least = 5
+  private static let leastOfOne = 20
   private var lost: [Key: Lost] = [:]
 
   mutating func take(_ one: Case, _ judgements: [Judgement]) {
@@ -48,7 +49,7 @@ struct LossyHop: WholeRule {
   }
 
   func findings(_ facts: WholeFacts) -> [Finding] {
-    let sorted = lost.filter { $0.value.copies >= Self.least }.sorted {
+    let sorted = lost.filter { $0.value.copies >= ($0.value.count > 1 ? Self.least : Self.leastOfOne) }.sorted {
       ($1.value.copies, $0.key.from.words, $0.key.to.words) < ($0.value.copies, $1.key.from.words, $1.key.to.words)
     }
     return sorted.map { key, sum in finding(key, sum) }

@@ -8,18 +8,24 @@ struct Spread {
     var port: UInt16
     /// The node that chose, when that matters.
     var node: String
+    var isIPv6: Bool
+
+    fileprivate var order: String { "\(service.namespace)/\(service.name) \(port) \(node) \(isIPv6)" }
   }
 
   struct Tally {
     var counts: [Socket: Int] = [:]
+    /// Of them, those whose endpoint is on the node that chose.
+    var near: [Socket: Int] = [:]
     var first = Int64.max
     var last = Int64.min
     var paths: [String] = []
 
     var total: Int { counts.values.reduce(0, +) }
 
-    mutating func add(_ endpoint: Socket, _ path: Path) {
+    mutating func add(_ endpoint: Socket, _ path: Path, isNear: Bool) {
       counts[endpoint, default: 0] += 1
+      if isNear { near[endpoint, default: 0] += 1 }
       first = min(first, path.start)
       last = max(last, path.end)
       if paths.count < FindingGroup.mostPaths { paths.append(path.id) }
@@ -40,16 +46,16 @@ struct Spread {
     else { return }
     let node = one.path.translations.first { $0.kinds.contains(.dnat) }?.host ?? ""
     let isLocal = service.externalTrafficPolicyLocal || service.internalTrafficPolicyLocal
-    let key = Key(service: .init(service.namespace, service.name), port: service.port, node: isLocal ? node : "")
+    let key = Key(service: .init(service.namespace, service.name), port: service.port, node: isLocal ? node : "", isIPv6: !endpoint.ip.isIPv4)
     guard tallies[key] != nil || tallies.count < Self.most else { return }
-    tallies[key, default: Tally()].add(endpoint, one.path)
+    let home = service.backends.first { $0.socket == endpoint }?.node.map { one.map[$0].name }
+    tallies[key, default: Tally()].add(endpoint, one.path, isNear: home == node)
   }
 
   /// Tallies that chance does not explain, with what the map says should share.
   func uneven(_ map: ServiceMap) -> [(key: Key, tally: Tally, shares: [Share])] {
-    tallies.sorted { ($0.key.service.namespace, $0.key.service.name, $0.key.port, $0.key.node) < ($1.key.service.namespace, $1.key.service.name, $1.key.port, $1.key.node) }
-      .compactMap { key, tally in
-        guard let shares = shares(key, tally, map), Self.isUneven(shares.map(\.count)) else { return nil }
+    tallies.sorted { $0.key.order < $1.key.order }.compactMap { key, tally in
+        guard let shares = shares(key, tally, map), Self.isUneven(shares.map(\.count)), !prefersNear(shares, tally) else { return nil }
         return (key, tally, shares)
       }
   }
@@ -63,9 +69,8 @@ struct Spread {
   private func shares(_ key: Key, _ tally: Tally, _ map: ServiceMap) -> [Share]? {
     let ids = map.servicePorts(namespace: key.service.namespace, name: key.service.name)
     guard let id = ids.first(where: { map[$0].port == key.port }), map[id].endpointsKnown else { return nil }
-    let isIPv4 = tally.counts.keys.first?.ip.isIPv4 ?? true
     let ready = map[id].backends.filter { backend in
-      backend.ready && backend.socket?.ip.isIPv4 == isIPv4
+      backend.ready && backend.socket?.ip.isIPv4 == !key.isIPv6
         && (key.node.isEmpty || backend.node.map { map[$0].name } == key.node)
     }
     guard ready.count > 1 else { return nil }
@@ -73,6 +78,16 @@ struct Spread {
       backend.socket.map { Share(endpoint: $0, pod: backend.pod, count: tally.counts[$0] ?? 0) }
     }
     return isZoned(shares, ready, map) ? nil : shares
+  }
+
+  /// Endpoints on the node that chose get more than the others, and among themselves each kind is even: a data plane that
+  /// prefers the near ones, and leaves the others at least a quarter.
+  private func prefersNear(_ shares: [Share], _ tally: Tally) -> Bool {
+    let near = shares.filter { tally.near[$0.endpoint, default: 0] * 2 > $0.count }
+    let far = shares.filter { tally.near[$0.endpoint, default: 0] * 2 <= $0.count }
+    let rest = far.reduce(0) { $0 + $1.count }
+    guard !near.isEmpty, !far.isEmpty, rest * 4 >= tally.total else { return false }
+    return !Self.strays(near.map(\.count)) && !Self.strays(far.map(\.count))
   }
 
   /// The endpoints that got nothing are all in other zones than those that got something: topology, not chance.
@@ -87,8 +102,12 @@ struct Spread {
 
   /// Pearson's chi-square against equal shares; its tail by Wilson and Hilferty's cube root.
   static func isUneven(_ counts: [Int]) -> Bool {
+    counts.reduce(0, +) >= leastEach * counts.count && strays(counts)
+  }
+
+  private static func strays(_ counts: [Int]) -> Bool {
     let (kinds, total) = (Double(counts.count), Double(counts.reduce(0, +)))
-    guard kinds > 1, total >= Double(leastEach) * kinds else { return false }
+    guard kinds > 1, total > 0 else { return false }
     let expected = total / kinds
     let chi = counts.reduce(0.0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
     let freedom = kinds - 1
