@@ -71,7 +71,7 @@ public struct DiagnosisText: Sendable {
   }
 
   private func unseen(_ diagnosis: DiagnosisReport) -> [String] {
-    let claims = diagnosis.claims.map { (printable($0.sentence), $0.needs.map { [printable($0)] } ?? []) }
+    let claims = UnseenNodes.folded(diagnosis.claims)
     let gaps = diagnosis.gaps.map { gap in
       ("of \(SizeText.plural(gap.count, "connection")): \(gap.sentence)", gap.needs)
     }

@@ -22,7 +22,7 @@ struct FindingGroup {
 
   init(_ judgement: Judgement, _ path: Path) {
     judged = Finding(
-      judgement.kind, judgement.certainty, judgement.subject, judgement.sentence, confirm: judgement.confirm,
+      judgement.kind, judgement.certainty, judgement.subject, judgement.sentence.asSentence, confirm: judgement.confirm,
       remedy: judgement.remedy)
     judged.count = 0
     judged.place = judgement.place
@@ -47,10 +47,15 @@ struct FindingGroup {
 
   private mutating func settle(_ judgement: Judgement) {
     judged.certainty = .certain
-    judged.sentence = judgement.sentence
+    judged.sentence = judgement.sentence.asSentence
     judged.place = judgement.place ?? judged.place
     judged.causes = []
     judged.needs = []
     judged.evidence.removeAll()
   }
+}
+
+extension String {
+  /// With a capital letter where it begins with a word of ours, not with a name.
+  fileprivate var asSentence: String { hasPrefix("pod ") || hasPrefix("node ") ? prefix(1).uppercased() + dropFirst() : self }
 }

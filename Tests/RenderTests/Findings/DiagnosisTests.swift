@@ -133,6 +133,12 @@ import Testing
     #expect(!text.contains("what happens behind this host's uplink"), "\(text)")
   }
 
+  @Test("Many nodes without a capture are one sentence; few are named one by one") func unseenNodes() {
+    let many = UnseenNodes.folded((1...9).map { .missingNode("n\($0)") } + [.hostProcesses])
+    #expect(many.count == 2 && many[0].sentence.hasPrefix("what happened on n1, n2, n3, n4, n5, n6 and 3 more nodes: "))
+    #expect(UnseenNodes.folded((1...3).map { .missingNode("n\($0)") }).count == 3)
+  }
+
   @Test("Many findings of one kind: the first ones whole, of the rest whom they are about") func many() throws {
     let findings = (0..<20).map { number in
       SampleFinding.make(.slowHop) { $0.subject.service = .init("shop", "s\(number)") }

@@ -40,7 +40,7 @@ struct DriftWords {
       .unsupportedDataPlane, FindingSubject(node: node),
       "The dump of node \(node) has no rules of kube-proxy, so Services could not be compared with it.",
       ["\(rules.fronts.isEmpty ? "no chain" : "hostPorts, but no chain") KUBE-SERVICES, and no table kube-proxy"],
-      confirm: "iptables-save | grep -c KUBE-SERVICES; nft list tables | grep kube-proxy",
+      confirm: "{ iptables-save; nft list tables; } | grep -ci kube-",
       remedy:
         "If kube-proxy runs on the node, dump both with iptables-save and nft list ruleset, as root, in the node's "
         + "own network namespace. Another data plane (Cilium, Calico eBPF, ipvs) keeps Services elsewhere.")

@@ -45,9 +45,9 @@ enum DroppedInNode: Rule {
 
   private static func confirm(_ kind: FindingKind, _ one: Case) -> String {
     switch kind {
-    case .reversePathFilter: "nstat -az TcpExtIPReversePathFilter; sysctl -a | grep '\\.rp_filter'"
-    case .snatPortsExhausted, .conntrackTableFull: "conntrack -S; dmesg | grep nf_conntrack"
-    default: "kubectl get networkpolicies -A; iptables-save -c | grep -i drop; nft list ruleset | grep -i drop"
+    case .reversePathFilter: "nstat -az TcpExtIPReversePathFilter"
+    case .snatPortsExhausted, .conntrackTableFull: "conntrack -S"
+    default: "{ iptables-save -c; nft list ruleset; } | grep -i drop"
     }
   }
 

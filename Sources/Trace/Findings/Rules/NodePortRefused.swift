@@ -52,7 +52,7 @@ enum NodePortRefused: Rule {
 
   private static func confirm(_ one: Case, _ isNodePort: Bool) -> String {
     isNodePort
-      ? "iptables-save -t nat | grep 'dport \(one.dialled.port)'; nft list map ip kube-proxy service-nodeports"
+      ? "{ iptables-save; nft list ruleset; } | grep -w \(one.dialled.port)"
       : "kubectl get services -A | grep :\(one.dialled.port)/"
   }
 

@@ -28,7 +28,7 @@ enum RejectedByFirewall: Rule {
       kind, .certain, one.subject(pod: one.backendPod, node: node),
       "A firewall rejects connections from \(one.clientTitle) to \(one.frontTitle) with \(word)\(by(origin, one)).",
       at: .at(origin.hop.spot), evidence: [proof] + policies.map { FindingEvidence($0) },
-      confirm: "iptables-save | grep -i reject; nft list ruleset | grep -i reject",
+      confirm: "{ iptables-save; nft list ruleset; } | grep -i reject",
       remedy: "Allow the connection in the firewall of \(node.map { one.map[$0].name } ?? "the node") (firewalld, kube-router, "
         + "a NetworkPolicy).")
   }

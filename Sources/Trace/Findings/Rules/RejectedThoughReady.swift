@@ -21,7 +21,7 @@ enum RejectedThoughReady: Rule {
         FindingCause(.policyDrop, "a firewall may reject"),
       ],
       needs: ["the objects of that moment (--at), or the node's rules (hopscope map check --rules)"],
-      confirm: "iptables-save | grep '\(service.namespace)/\(service.name)'; nft list table ip kube-proxy",
+      confirm: "{ iptables-save; nft list ruleset; } | grep '\(service.namespace)/\(service.name)'",
       remedy: "See kube-proxy's log on node \(one.name(one.frontNode)); wait for readiness before sending traffic.")
   }
 }

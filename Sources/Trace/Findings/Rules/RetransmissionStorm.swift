@@ -20,7 +20,7 @@ enum RetransmissionStorm: Rule {
           "\(repeated(hop)) of \(hop.hop.packets.request + hop.hop.packets.reply) packets are repetitions at \(hop.spot.words)",
           packet: hop.hop.packet)
       ],
-      confirm: "nstat -az TcpRetransSegs; ss -tin dst \(one.path.backend?.ip ?? one.dialled.ip)",
+      confirm: "ss -tin dst \(one.path.backend?.ip ?? one.dialled.ip)",
       remedy: "See between which taps packets are lost (hopscope path ID); a full link, a policer, or an overloaded pod.")
   }
 

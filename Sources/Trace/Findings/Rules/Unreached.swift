@@ -26,7 +26,7 @@ enum ExternalIPNotRouted: Rule {
         FindingCause(.sourceRangeDrop, "the load balancer may not admit the client"),
       ],
       needs: ["a capture of the uplinks of all nodes"],
-      confirm: "ip neigh show \(one.dialled.ip); arping -c 3 \(one.dialled.ip)",
+      confirm: "arping -c 3 \(one.dialled.ip)",
       remedy: "Let MetalLB, kube-vip, BGP or a static route announce the address; kube-proxy does not.")
   }
 }

@@ -84,8 +84,7 @@ enum VirtualIPNotTranslated: Rule {
     Reason(
       words: "the node's rules do not have it: kube-proxy is down, stale, or has not got there yet",
       evidence: FindingEvidence("\(one.title(service)) has \(one.dialled) and endpoints, so it should be translated"),
-      confirm: "iptables-save -t nat | grep \(service.namespace)/\(service.name); "
-        + "nft list map ip kube-proxy service-ips | grep \(one.dialled.ip)",
+      confirm: "{ iptables-save; nft list ruleset; } | grep \(one.dialled.ip)",
       remedy: "See why kube-proxy on \(one.name(one.frontNode)) does not program it: its log, and whether it reaches "
         + "the API server.")
   }

@@ -19,7 +19,7 @@ enum WrongNodeForPod: Rule {
         one.lastSeen(stray), one.errorOrigin.map { one.evidence($0.error) },
         FindingEvidence("\(one.title(pod)): spec.nodeName \(one.name(home))"),
       ],
-      confirm: "ip route get \(stray.destination.ip); bridge fdb show",
+      confirm: "ip route get \(stray.destination.ip)",
       remedy: "Correct the route or the overlay's forwarding entry on the sending node; restart its CNI agent.")
   }
 

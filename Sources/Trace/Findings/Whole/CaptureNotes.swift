@@ -29,7 +29,7 @@ struct OneSidedCapture: WholeRule {
     var finding = Finding(
       .oneSidedCapture, .certain, FindingSubject(),
       "Of \(oneSided) of \(oneSided + whole) TCP connections the capture shows one direction only: how they went cannot be said.",
-      confirm: "tcpdump -D; tcpdump -ni any -c 20",
+      confirm: "tcpdump -ni any -c 20",
       remedy: "Capture where both directions pass (-i any on the node, no “src” or “inbound” in the filter), or on both of the "
         + "nodes that they take.")
     finding.count = oneSided

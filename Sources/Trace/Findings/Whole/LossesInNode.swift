@@ -73,7 +73,7 @@ struct LossesInNode {
     finding.kind = kind
     finding.sentence = "\(start): \(why)."
     finding.confirm =
-      "conntrack -S; sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max; dmesg | grep nf_conntrack"
+      "conntrack -S"
     finding.remedy =
       kind == .snatPortsExhausted
       ? "Give SNAT more addresses, reuse connections, or close them sooner: one address has 64,512 ports to one destination."

@@ -60,7 +60,7 @@ struct SessionAffinityBroken: WholeRule {
       .sessionAffinityBroken, .certain, subject,
       "Service \(key.service.namespace)/\(key.service.name) has sessionAffinity ClientIP for \(seconds) s, and node \(key.node) "
         + "sends one client to several of its ready endpoints.",
-      confirm: "iptables-save -t nat | grep -A3 'recent.*KUBE-SEP'; nft list ruleset | grep affinity",
+      confirm: "{ iptables-save -t nat; nft list ruleset; } | grep -iE 'recent|affinity'",
       remedy: "See whether kube-proxy restarted on that node or the endpoints changed in between; update kube-proxy.")
     finding.count = 0
     return finding

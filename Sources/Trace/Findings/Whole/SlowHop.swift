@@ -72,7 +72,7 @@ struct SlowHop: WholeRule {
       .slowHop, .certain, times.details,
       "Packets take \(Self.words(own)) from \(key.from.words) to \(key.to.words) and back (median of \(times.counts.count) "
         + "connections); the other hops take \(Self.words(usual)).",
-      confirm: "ping -c 20 \(key.to.host ?? "the other end"); tc -s qdisc show",
+      confirm: "ping -c 20 \(key.to.host ?? "the other end")",
       remedy: "See load and queues on both sides (tc -s qdisc, mpstat), a policer, and the link between.")
     finding.subject.node = key.to.host ?? key.from.host
     finding.place = .between(key.from, key.to)
