@@ -37,14 +37,15 @@ import Wire
 
   private static func words(_ drift: RuleDrift, _ map: ServiceMap) -> String {
     func name(_ id: ServicePortID) -> String { map[id].name }
+    func lines(_ fronts: [RuleFront]) -> String { fronts.map { "\($0.place.line ?? 0)" }.joined(separator: ",") }
     func list(_ backends: [Backend]) -> String { backends.map { "\($0.socket!)" }.joined(separator: ",") }
     return switch drift {
     case .serviceMissing(let id, let entrances): "\(name(id)) missing at \(entrances.count)"
     case .entranceMissing(let id, let entrance): "\(name(id)) lacks \(entrance)"
-    case .endpointsMissing(let id, let front, let backends):
-      "\(name(id)) \(front.place.line ?? 0) lacks \(list(backends))"
-    case .endpointStale(let id, let front, let endpoint, let reason):
-      "\(name(id)) \(front.place.line ?? 0) has \(endpoint.socket) \(word(reason, map))"
+    case .endpointsMissing(let id, let fronts, let backends):
+      "\(name(id)) \(lines(fronts)) lacks \(list(backends))"
+    case .endpointStale(let id, let fronts, let endpoint, let reason):
+      "\(name(id)) \(lines(fronts)) has \(endpoint.socket) \(word(reason, map))"
     case .wrongScope(let id, let front): "\(name(id)) is \(front.scope!)"
     case .unrestricted(let id, _): "\(name(id)) is open"
     case .serviceUnknown(let fronts): "unknown \(fronts[0].service?.name ?? "?") \(fronts.count)"
@@ -76,27 +77,28 @@ import Wire
   func missing() throws {
     let slice = "{addresses: [10.244.1.7], nodeName: n1}, "
     #expect(
-      try drifts(slice, slice + "{addresses: [10.244.1.20], nodeName: n1}, ") == ["web 47 lacks 10.244.1.20:8080"])
+      try drifts(slice, slice + "{addresses: [10.244.1.20], nodeName: n1}, ") == ["web 47,48,40 lacks 10.244.1.20:8080"]
+    )
     let ready = "{addresses: [10.244.2.6], nodeName: n2, conditions: {ready: false}}"
     let refused = try drifts(ready, "{addresses: [10.244.2.6], nodeName: n2}")
-    #expect(refused == ["nobody 10 lacks 10.244.2.6:80"])
+    #expect(refused == ["nobody 10,8 lacks 10.244.2.6:80"])
   }
 
   @Test("An endpoint that only the rules have, and why it should not be there")
   func stale() throws {
     let slice = ", {addresses: [10.244.2.5], nodeName: n2}"
-    #expect(try drifts(slice, "") == ["web 47 has 10.244.2.5:8080 of web-2"])
+    #expect(try drifts(slice, "") == ["web 47,48,40 has 10.244.2.5:8080 of web-2"])
     let gone = "{name: web-2}, spec: {nodeName: n2}, status: {phase: Running, podIP: 10.244.2.5}"
     let map = Self.objects.replacing(gone, with: "{name: web-2}, spec: {nodeName: n2}").replacing(slice, with: "")
     let rules = try RuleSamples.read(RuleSamples.iptables)
     let objects = try ClusterTests.map(map)
     #expect(
       DriftFinder.drifts(of: rules, node: nil, in: objects).map { Self.words($0, objects) } == [
-        "web 47 has 10.244.2.5:8080 gone"
+        "web 47,48,40 has 10.244.2.5:8080 gone"
       ])
     for (conditions, word) in [("ready: false", "notReady"), ("ready: false, terminating: true", "terminating")] {
       let changed = ", {addresses: [10.244.2.5], nodeName: n2, conditions: {\(conditions)}}"
-      #expect(try drifts(slice, changed) == ["web 47 has 10.244.2.5:8080 \(word)"])
+      #expect(try drifts(slice, changed) == ["web 47,48,40 has 10.244.2.5:8080 \(word)"])
     }
   }
 
@@ -135,7 +137,7 @@ import Wire
     let slice = ", {addresses: [10.244.2.5], nodeName: n2}"
     let map = try ClusterTests.map(Self.objects.replacing(slice, with: ", {addresses: [10.244.9.9], nodeName: n2}"))
     let found = DriftFinder.drifts(of: rules, node: nil, in: map).map { Self.words($0, map) }
-    #expect(found == ["web 47 has 10.244.2.5:8080 of web-2"])
+    #expect(found == ["web 47,48,40 has 10.244.2.5:8080 of web-2"])
   }
 
   @Test("Traffic policies: rules of the other one, and endpoints of other nodes")
@@ -167,9 +169,9 @@ import Wire
     let near = "-A KUBE-SVC-CDGGSHYLG3RE2FKL -m comment --comment \"default/web:http -> 10.244.2.5:8080\""
     #expect(try drifts(both, hinted) == [])
     #expect(try drifts(both, hinted, rules: near, "# ") == [])
-    #expect(try drifts(rules: near, "# ") == ["web 47 lacks 10.244.2.5:8080"])
+    #expect(try drifts(rules: near, "# ") == ["web 47,48,40 lacks 10.244.2.5:8080"])
     let far = near.replacing("10.244.2.5", with: "10.244.1.7")
-    #expect(try drifts(both, hinted, rules: far, "# ").first == "web 47 lacks 10.244.1.7:8080")
+    #expect(try drifts(both, hinted, rules: far, "# ").first == "web 47,48,40 lacks 10.244.1.7:8080")
   }
 
   @Test("Services that only the rules have")

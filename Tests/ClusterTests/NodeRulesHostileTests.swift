@@ -71,4 +71,25 @@ import Testing
 
   @Test("Lines without an end, words without a number, braces without a partner", arguments: 0..<11)
   func survives(_ index: Int) { _ = try? RuleSamples.read(Self.nonsense[index]) }
+
+  @Test("Bytes that changed on the way are read or refused, and lead to no trap")
+  func mutations() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SplitMix(state: seed)
+    let samples = [RuleSamples.iptables, RuleSamples.nft, RuleSamples.json].map { Array($0.utf8) }
+    for round in 0..<300 {
+      var bytes = samples[round % 3]
+      for _ in 0..<Int.random(in: 1...20, using: &random) {
+        let place = Int.random(in: bytes.indices, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes.remove(at: place)
+        default:
+          bytes.insert(contentsOf: bytes[Int.random(in: 0...place, using: &random)..<place].prefix(40), at: place)
+        }
+      }
+      let rules = try? NodeRules(bytes, name: "seed \(seed)")
+      #expect(rules.map { $0.fronts.count < 1_000 } ?? true, "seed \(seed)")
+    }
+  }
 }

@@ -137,6 +137,46 @@ import Testing
     #expect(rules.families == [.ipv4] && !rules.isCut)
   }
 
+  @Test("What nft names of iptables without saying more: conditions on sources, refusals")
+  func foreignParts() throws {
+    let rules = try RuleSamples.read(
+      """
+      table ip nat {
+      \tchain KUBE-SERVICES {
+      \t}
+      \tchain KUBE-NODEPORTS {
+      \t\tmeta l4proto tcp tcp dport 30002 counter packets 0 bytes 0 jump KUBE-EXT-P
+      \t}
+      \tchain KUBE-EXT-P {
+      \t\txt match "addrtype" counter packets 0 bytes 0 jump KUBE-SVC-P
+      \t\tcounter packets 0 bytes 0 jump KUBE-SVL-P
+      \t}
+      \tchain KUBE-SVC-P {
+      \t\tcounter packets 0 bytes 0 jump KUBE-SEP-A
+      \t}
+      \tchain KUBE-SVL-P {
+      \t\tcounter packets 0 bytes 0 jump KUBE-SEP-B
+      \t}
+      \tchain KUBE-SEP-A {
+      \t\tmeta l4proto tcp counter packets 0 bytes 0 dnat to 10.1.0.1:80
+      \t}
+      \tchain KUBE-SEP-B {
+      \t\tmeta l4proto tcp counter packets 0 bytes 0 dnat to 10.1.0.2:80
+      \t}
+      }
+      table ip filter {
+      \tchain KUBE-EXTERNAL-SERVICES {
+      \t\tmeta l4proto tcp xt match "addrtype" tcp dport 30012 counter packets 0 bytes 0 xt target "REJECT"
+      \t}
+      }
+
+      """)
+    #expect(
+      rules.fronts.map(\.summary) == [
+        "ipv4 nodePort 30002/6 -> 10.1.0.2:80 local", "ipv4 nodePort 30012/6 -> reject",
+      ])
+  }
+
   @Test("Names that were cut are no names; what they lead to counts all the same")
   func cutNames() throws {
     let long = "service-SUSTUHLJ-" + String(repeating: "n", count: 100) + "..."

@@ -128,6 +128,20 @@ struct MapCheckTests {
     #expect(input.status == 1)
   }
 
+  @Test("Names in rules and objects move no terminal")
+  func hostile() throws {
+    let rules = Self.rules.replacingOccurrences(of: "10.96.0.7/32", with: "10.96.0.8/32")
+      .replacingOccurrences(of: "default/web", with: "default/\u{1b}[2J\u{202e}x")
+    let cluster = Self.cluster.replacingOccurrences(of: "{name: web}", with: "{name: \"a\\e[31mb\"}")
+    for form in ["text", "json", "yaml"] {
+      let tool = try check(cluster, rules: rules, more: ["-o", form])
+      #expect(tool.status == 0)
+      for mark in ["\u{1b}", "\u{202e}"] {
+        #expect(!(tool.output + tool.errors).unicodeScalars.contains(Unicode.Scalar(mark)!))
+      }
+    }
+  }
+
   @Test(
     "Packed rules of a real cluster agree with its objects",
     .enabled(if: KubeCase.isPresent, "skipped: no ../shared/captures/kube"))

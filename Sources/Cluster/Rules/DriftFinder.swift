@@ -42,15 +42,16 @@ public struct DriftFinder {
     guard port.endpointsKnown, !port.backends.contains(where: \.assumed), !entrances.isEmpty else { return }
     let choice = ProxyChoice(port, family, node: node, in: map)
     var missing: [RuleFront.Entrance] = []
-    var told: Set<Socket> = []
+    var endpoints = EndpointDrifts()
     for (entrance, isLocal) in entrances {
       let key = RuleFront.Key(entrance: entrance, transport: port.transport)
       if let front = fronts[key] {
-        compare(id, front, isLocal, choice, &told)
+        compare(id, front, isLocal, choice, &endpoints)
       } else if !(isLocal ? choice.local ?? [] : choice.cluster[0]).isEmpty {
         missing.append(entrance)
       }
     }
+    drifts += endpoints.drifts(of: id)
     if rules.isCut || missing.isEmpty { return }
     if missing.count == entrances.count {
       report(.serviceMissing(id, missing))
@@ -59,9 +60,8 @@ public struct DriftFinder {
     }
   }
 
-  /// - Parameter told: endpoints of this Service port that another entrance has told of, which shares its chain.
   private mutating func compare(
-    _ id: ServicePortID, _ front: RuleFront, _ isLocal: Bool, _ choice: ProxyChoice, _ told: inout Set<Socket>
+    _ id: ServicePortID, _ front: RuleFront, _ isLocal: Bool, _ choice: ProxyChoice, _ endpoints: inout EndpointDrifts
   ) {
     var isLocal = isLocal
     if let scope = front.scope, scope != (isLocal ? .local : .cluster) {
@@ -72,23 +72,15 @@ public struct DriftFinder {
     guard let candidates = isLocal ? choice.local.map({ [$0] }) : choice.cluster else { return }
     let sockets = Set(front.endpoints.map(\.socket))
     let wanted = candidates.min { Self.distance($0, sockets) < Self.distance($1, sockets) } ?? []
-    let missing = wanted.filter { $0.socket.map { !sockets.contains($0) } ?? false }
-    if front.isComplete, !rules.isCut, missing.contains(where: { $0.socket.map { told.insert($0).inserted } ?? false })
-    {
-      report(.endpointsMissing(id, front, missing))
+    if front.isComplete, !rules.isCut {
+      endpoints.add(missing: wanted.filter { $0.socket.map { !sockets.contains($0) } ?? false }, front)
     }
-    let allowed = Set(wanted.compactMap(\.socket))
-    let stale = front.endpoints.filter { !allowed.contains($0.socket) && told.insert($0.socket).inserted }
-    if !stale.isEmpty { reportStale(id, front, stale, isLocal) }
-  }
-
-  private mutating func reportStale(
-    _ id: ServicePortID, _ front: RuleFront, _ stale: [RuleEndpoint], _ isLocal: Bool
-  ) {
+    let stale = sockets.subtracting(wanted.compactMap(\.socket))
+    if stale.isEmpty { return }
     var backends: [Socket: Backend] = [:]
     for backend in map[id].backends { if let socket = backend.socket { backends[socket] = backend } }
-    for endpoint in stale {
-      report(.endpointStale(id, front, endpoint, reason(endpoint.socket, backends[endpoint.socket], isLocal)))
+    for endpoint in front.endpoints where stale.contains(endpoint.socket) {
+      endpoints.add(stale: endpoint, reason(endpoint.socket, backends[endpoint.socket], isLocal), front)
     }
   }
 

@@ -6,10 +6,10 @@ public enum RuleDrift: Sendable {
   case serviceMissing(ServicePortID, [RuleFront.Entrance])
   /// One entrance of a Service port is missing; others are there.
   case entranceMissing(ServicePortID, RuleFront.Entrance)
-  /// Endpoints that an entrance should lead to, and does not.
-  case endpointsMissing(ServicePortID, RuleFront, [Backend])
-  /// An endpoint that an entrance leads to, and should not.
-  case endpointStale(ServicePortID, RuleFront, RuleEndpoint, StaleReason)
+  /// Endpoints that entrances should lead to, and do not.
+  case endpointsMissing(ServicePortID, [RuleFront], [Backend])
+  /// An endpoint that entrances lead to, and should not.
+  case endpointStale(ServicePortID, [RuleFront], RuleEndpoint, StaleReason)
   /// An entrance has the rules of the other traffic policy.
   case wrongScope(ServicePortID, RuleFront)
   /// loadBalancerSourceRanges are in the object, and not in the rules.

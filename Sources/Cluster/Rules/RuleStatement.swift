@@ -18,6 +18,22 @@ struct RuleStatement {
   var place: RulePlace
 }
 
+extension RuleStatement {
+  /// A part of iptables' own that nft names without saying more.
+  ///
+  /// - Parameters:
+  ///   - kind: `match` or `target`.
+  ///   - name: `DNAT`, whose destination is not shown; `addrtype`, which in chains for outside clients is about sources.
+  mutating func take(xt kind: String, _ name: String) {
+    switch (kind, name) {
+    case ("target", "DNAT"): actions.append(.unreadable)
+    case ("target", "REJECT"): actions.append(.reject)
+    case ("match", "addrtype"): isPartial = isPartial || chain.hasPrefix("KUBE-EXT-") || chain.hasPrefix("KUBE-XLB-")
+    default: break
+    }
+  }
+}
+
 enum RuleAction: Hashable {
   /// `jump` or `goto` a chain.
   case jump(String)

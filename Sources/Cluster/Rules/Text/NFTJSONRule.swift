@@ -11,8 +11,8 @@ enum NFTJSONRule {
       for pair in (map["data"]?["set"]?.elements ?? []).map(\.elements) where pair.count == 2 {
         if let action = action(pair[1]) { statement.actions.append(action) }
       }
-    } else if expression["xt"]?["name"]?.text == "DNAT" {
-      statement.actions.append(.unreadable)
+    } else if let part = expression["xt"] {
+      statement.take(xt: part["type"]?.text ?? "", part["name"]?.text ?? "")
     } else if let action = action(expression) {
       statement.actions.append(action)
     }

@@ -26,8 +26,8 @@ enum NFTRule {
         statement.actions.append(.jump(chain))
         at += 2
       case ("dnat", _): at = readTarget(words, at, &statement)
-      case ("xt", "target"):
-        if word(2) == "DNAT" { statement.actions.append(.unreadable) }
+      case ("xt", let kind):
+        statement.take(xt: kind, word(2))
         at += 3
       case ("reject", _):
         statement.actions.append(.reject)

@@ -25,37 +25,40 @@ extension DriftWords {
       confirm: confirm(needle(entrance), entrance.family), remedy: Self.remedy)
   }
 
-  func endpointsMissing(_ port: ServicePort, _ front: RuleFront, _ backends: [Backend]) -> Finding {
-    let door = title(front.entrance, port.transport, port)
+  func endpointsMissing(_ port: ServicePort, _ fronts: [RuleFront], _ backends: [Backend]) -> Finding {
+    let front = fronts[0]
     let missing = words.list(backends.map(words.title))
     let sentence: String
     if front.endpoints.isEmpty {
       let act = front.refusal == .reject ? "reject" : front.refusal == .drop ? "drop" : "lead nowhere with"
       sentence =
-        "The rules of node \(node) \(act) connections to \(door) of \(words.title(port)), though it has "
+        "The rules of node \(node) \(act) connections to \(doors(fronts, port)), though it has "
         + "\(words.plural(backends.count, "usable endpoint")): \(missing)."
     } else {
       sentence =
-        "The rules of node \(node) never lead \(door) of \(words.title(port)) to \(missing), though the objects have "
+        "The rules of node \(node) never lead \(doors(fronts, port)) to \(missing), though the objects have "
         + "\(backends.count == 1 ? "it" : "them")."
     }
-    let rule = front.endpoints.isEmpty ? "no endpoint" : words.list(front.endpoints.map { "\($0.socket)" })
+    let rules = fronts.prefix(4).map { one in
+      let target = one.endpoints.isEmpty ? "no endpoint" : words.list(one.endpoints.map { "\($0.socket)" })
+      return "\(place(one.place)): \(title(one.entrance, port.transport, port)) → \(target)"
+    }
     return make(
       .rulesLackEndpoint, subject(port, front: front.entrance.socket, backend: backends.first?.socket), sentence,
-      ["\(place(front.place)): \(door) → \(rule)", "EndpointSlices of \(words.title(port)): \(missing)"],
+      rules + ["EndpointSlices of \(words.title(port)): \(missing)"],
       confirm: confirm(backends.first?.socket.map(needle) ?? needle(front.entrance), front.family), remedy: Self.remedy)
   }
 
   func stale(
-    _ port: ServicePort, _ front: RuleFront, _ endpoint: RuleEndpoint, _ reason: RuleDrift.StaleReason
+    _ port: ServicePort, _ fronts: [RuleFront], _ endpoint: RuleEndpoint, _ reason: RuleDrift.StaleReason
   ) -> Finding {
-    let door = title(front.entrance, port.transport, port)
     let (clause, field) = explain(reason, endpoint.socket, port)
     return make(
-      .rulesHaveStaleEndpoint, subject(port, front: front.entrance.socket, backend: endpoint.socket),
-      "The rules of node \(node) lead \(door) of \(words.title(port)) to \(endpoint.socket), \(clause).",
-      ["\(place(endpoint.place)): DNAT to \(endpoint.socket)", "\(place(front.place)): \(door)", field],
-      confirm: confirm(needle(endpoint.socket), front.family), remedy: Self.remedy)
+      .rulesHaveStaleEndpoint, subject(port, front: fronts[0].entrance.socket, backend: endpoint.socket),
+      "The rules of node \(node) lead \(doors(fronts, port)) to \(endpoint.socket), \(clause).",
+      ["\(place(endpoint.place)): DNAT to \(endpoint.socket)"]
+        + fronts.prefix(4).map { "\(place($0.place)): \(title($0.entrance, port.transport, port))" } + [field],
+      confirm: confirm(needle(endpoint.socket), fronts[0].family), remedy: Self.remedy)
   }
 
   /// Why an endpoint should not be in the rules, and the object that says so.
@@ -64,6 +67,8 @@ extension DriftWords {
   ) -> (clause: String, field: String) {
     let slices = "EndpointSlices of \(words.title(port))"
     switch reason {
+    case .gone where map.isNodeAddress(socket.ip):
+      return ("which is a node's address, but no endpoint of it", "\(slices) do not have \(socket)")
     case .gone:
       return ("which is gone: no object has this address", "\(slices) do not have it, and no pod has \(socket.ip)")
     case .noEndpoint(let pod):

@@ -25,8 +25,8 @@ struct DriftWords {
     switch drift {
     case .serviceMissing(let id, let entrances): serviceMissing(map[id], entrances)
     case .entranceMissing(let id, let entrance): entranceMissing(map[id], entrance)
-    case .endpointsMissing(let id, let front, let backends): endpointsMissing(map[id], front, backends)
-    case .endpointStale(let id, let front, let endpoint, let reason): stale(map[id], front, endpoint, reason)
+    case .endpointsMissing(let id, let fronts, let backends): endpointsMissing(map[id], fronts, backends)
+    case .endpointStale(let id, let fronts, let endpoint, let reason): stale(map[id], fronts, endpoint, reason)
     case .wrongScope(let id, let front): wrongScope(map[id], front)
     case .unrestricted(let id, let front): unrestricted(map[id], front)
     case .serviceUnknown(let fronts): serviceUnknown(fronts)
@@ -87,6 +87,11 @@ struct DriftWords {
 
   private static func word(_ transport: TransportProtocol) -> String {
     transport == .udp ? "udp" : transport == .sctp ? "sctp" : "tcp"
+  }
+
+  /// `ClusterIP 10.96.0.10:53/udp, nodePort 30053/udp of Service kube-system/dns`.
+  func doors(_ fronts: [RuleFront], _ port: ServicePort) -> String {
+    "\(words.list(fronts.map { title($0.entrance, port.transport, port) }, most: 4)) of \(words.title(port))"
   }
 
   /// `node1.rules line 47, chain KUBE-SERVICES`.
