@@ -12,6 +12,8 @@ struct LabFindingsTests {
     "f1": ["F01", "F34"], "f2": ["F01", "F34"], "f3": ["F03"], "f4": ["F02"], "f5": ["F07"], "f6": ["F06"],
     "f8": ["F01", "F34"], "h1": ["F12"], "k2": ["F24"], "b2": ["F13"], "c1": ["F39"], "n3": ["F51"],
   ]
+  /// Its packets are lost on the node that has no capture of all interfaces.
+  private static let notSeenByAny: Set<String> = ["k2"]
   private static let explained: [String: String] = ["f7": "F05", "n5": "F05", "e1": "F08", "e2": "F08", "n1": "F08"]
   static let experiments = LabView.documented.keys.sorted()
 
@@ -19,7 +21,9 @@ struct LabFindingsTests {
   func all(_ name: String) throws { try check(name) { _ in true } }
 
   @Test("Also where nothing but captures of all interfaces is there", arguments: experiments)
-  func any(_ name: String) throws { try check(name) { $0.hasSuffix("-any.pcap") } }
+  func any(_ name: String) throws {
+    if !Self.notSeenByAny.contains(name) { try check(name) { $0.hasSuffix("-any.pcap") } }
+  }
 
   private func check(_ name: String, _ isWanted: (String) -> Bool) throws {
     let captures = LabView.captures(of: name).filter(isWanted)

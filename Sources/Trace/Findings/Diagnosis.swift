@@ -71,7 +71,7 @@ struct Diagnosis {
   /// The gravest first, then the certain ones, then those that most connections show.
   func findings(_ facts: WholeFacts) -> [Finding] {
     let single = order.compactMap { groups[$0]?.finding }
-    let all = whole.revise(single, facts) + whole.findings(facts)
+    let all = (whole.revise(single, facts) + whole.findings(facts)).map(\.withSafeCommand)
     return all.enumerated().sorted { left, right in
       (rank(left.element), left.offset) < (rank(right.element), right.offset)
     }.map(\.element)

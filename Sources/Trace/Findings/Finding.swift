@@ -187,3 +187,16 @@ extension Finding {
     if other.certainty == .certain { (certainty, causes, needs) = (.certain, [], []) }
   }
 }
+
+extension Finding {
+  /// A name that Kubernetes would refuse comes from somewhere else, and gets into no command that people paste.
+  var withSafeCommand: Finding {
+    let names = [
+      subject.service?.namespace, subject.service?.name, subject.pod?.namespace, subject.pod?.name, subject.node,
+    ]
+    if names.compactMap({ $0 }).allSatisfy(KubectlCommand.isSayable) { return self }
+    var finding = self
+    finding.confirm = "kubectl get services,endpointslices,pods -A -o wide"
+    return finding
+  }
+}

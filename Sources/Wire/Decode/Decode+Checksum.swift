@@ -11,7 +11,7 @@ extension Decoder {
   ///   - length: of the UDP datagram by its header.
   @inline(__always)
   func checkTunnelledSYN(_ walk: borrowing Walk, length: Int, _ headers: inout Headers) {
-    guard walk.bytes.byteCount >= 78, length <= Self.longestSYN, walk.bytes.byteCount >= length,
+    guard walk.bytes.byteCount >= 70, length <= Self.longestSYN, walk.bytes.byteCount >= length,
       isSYN(walk.bytes), headers.outerIPVersion == .v4, walk.bytes.be16(6) != 0
     else { return }
     let (source, destination) = (headers.outer.source, headers.outer.destination)
