@@ -4,7 +4,7 @@ import Testing
 
 /// Chance is not called a fault, and what chance does not do is.
 @Suite struct SpreadTests {
-  /// The same numbers in every run: chance would be called a fault once in 30,000 times.
+  /// The same numbers in every run: chance would be called a fault once in 100,000 times.
   @Test("Connections spread by chance", arguments: [2, 3, 5, 20]) func fair(_ endpoints: Int) {
     var dice = Dice(state: 1)
     for _ in 0..<200 {

@@ -33,8 +33,8 @@ struct Spread {
   }
 
   private static let most = 4096
-  /// Standard deviations: chance exceeds it once in 30,000 Services.
-  private static let limit = 4.0
+  /// Standard deviations: chance exceeds it once in 100,000 Services.
+  private static let limit = 4.3
   /// Connections for each endpoint, before anything is said.
   static let leastEach = 10
   private(set) var tallies: [Key: Tally] = [:]
@@ -117,6 +117,8 @@ struct Spread {
     let expected = total / kinds
     let chi = counts.reduce(0.0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
     let freedom = kinds - 1
+    // With two endpoints it is the square of one deviate.
+    if freedom == 1 { return chi > limit * limit }
     let spread = 2 / (9 * freedom)
     let root = 1 - spread + limit * spread.squareRoot()
     return chi / freedom > root * root * root
@@ -184,7 +186,7 @@ private enum UnevenFinding {
     (finding.first, finding.last, finding.paths) = (tally.first, tally.last, tally.paths)
     finding.evidence = [
       FindingEvidence("\(what): \(list)"),
-      FindingEvidence("equal shares would be \(tally.total / shares.count) each; chance strays so far once in 30,000"),
+      FindingEvidence("equal shares would be \(tally.total / shares.count) each; chance strays so far once in 100,000"),
     ]
     return finding
   }
