@@ -12,10 +12,24 @@ enum NodePortRefused: Rule {
       return nil
     }
     let isNodePort = one.role.portKind == .nodePort
+    let isHere = isNodePort && hasEndpointHere(one)
     return Judgement(
-      kind, .certain, one.subject(node: one.frontNode), sentence(one, isNodePort), at: .at(origin.hop.spot),
-      evidence: [proof(one, origin), object(one)], confirm: confirm(one, isNodePort), remedy: remedy(one, isNodePort))
+      kind, isHere ? .probable : .certain, one.subject(node: one.frontNode), sentence(one, isNodePort),
+      at: .at(origin.hop.spot), evidence: [proof(one, origin), object(one)], causes: isHere ? causes : [],
+      needs: isHere ? ["conntrack -L of the node"] : [], confirm: confirm(one, isNodePort),
+      remedy: remedy(one, isNodePort))
   }
+
+  /// An endpoint in the node's own network refuses as the node does: no tap is between.
+  private static func hasEndpointHere(_ one: Case) -> Bool {
+    guard let service = one.service, let node = one.frontNode else { return false }
+    return service.backends.contains { $0.socket.map { one.map.nodeOwning($0.ip) == node } ?? false }
+  }
+
+  private static let causes = [
+    FindingCause(.targetPortRefused, "an endpoint is in the node's own network, and may not listen"),
+    FindingCause(kind, "the node's rules may not have the nodePort"),
+  ]
 
   /// F37 says more of it.
   private static func isHealthCheck(_ one: Case) -> Bool {

@@ -11,11 +11,15 @@ struct ObjectProblems: WholeRule {
     var paths: [String] = []
   }
 
+  private static let most = 4096
+  private static let codes: Set<ClusterProblem.Code> = [
+    .selectorMatchesNothing, .namedTargetPortMissing, .noSelectorNoEndpoints,
+  ]
   private var services: [FindingSubject.Name: Trouble] = [:]
 
   mutating func take(_ one: Case, _ judgements: [Judgement]) {
     guard let found = judgements.first(where: { $0.kind == .noReadyEndpoints }), let name = found.subject.service,
-      services[name] != nil || services.count < 4096
+      services[name] != nil || services.count < Self.most
     else { return }
     var trouble = services[name] ?? Trouble(details: found.subject)
     trouble.details.keepCommon(found.subject)
@@ -27,22 +31,14 @@ struct ObjectProblems: WholeRule {
   }
 
   func findings(_ facts: WholeFacts) -> [Finding] {
-    let stated = facts.timeline.problems.compactMap { problem -> Finding? in
-      guard let kind = kind(problem.code),
-        let name = services.keys.first(where: { problem.object == "Service \($0.namespace)/\($0.name)" })
-      else { return nil }
-      return finding(kind, name, problem.sentence)
+    if services.isEmpty { return [] }
+    let words = ObjectWords(facts.map)
+    let stated = facts.timeline.problems.filter { Self.codes.contains($0.code) }.compactMap(words.finding).filter {
+      finding in finding.subject.service.map { services[$0] != nil } ?? false
     }
     let told = Set(stated.compactMap(\.subject.service))
-    return stated
-      + services.keys.filter { !told.contains($0) && leadsNowhere($0, facts.map) }.sorted {
-        ($0.namespace, $0.name) < ($1.namespace, $1.name)
-      }.compactMap { name in
-        finding(
-          .serviceWithoutEndpoints, name,
-          "Service \(name.namespace)/\(name.name) has no selector, and no EndpointSlice of it is among the objects: it leads nowhere."
-        )
-      }
+    let silent = services.keys.filter { !told.contains($0) && leadsNowhere($0, facts.map) }
+    return stated.map(located) + silent.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) }.map(withoutSlice)
   }
 
   private func leadsNowhere(_ name: FindingSubject.Name, _ map: ServiceMap) -> Bool {
@@ -50,32 +46,26 @@ struct ObjectProblems: WholeRule {
     return !ports.isEmpty && ports.allSatisfy { !$0.hasSelector && $0.backends.isEmpty }
   }
 
-  private func finding(_ kind: FindingKind, _ name: FindingSubject.Name, _ sentence: String) -> Finding? {
-    guard let trouble = services[name] else { return nil }
+  /// The objects hold no slice at all, so that nobody could say it from them alone; but the node rejected.
+  private func withoutSlice(_ name: FindingSubject.Name) -> Finding {
     var finding = Finding(
-      kind, .certain, trouble.details, sentence,
-      confirm: "kubectl describe service -n \(name.namespace) \(name.name)", remedy: remedy(kind))
+      .serviceWithoutEndpoints, .certain, FindingSubject(service: name),
+      "Service \(name.namespace)/\(name.name) has no selector, and no EndpointSlice of it is among the objects: it leads "
+        + "nowhere.",
+      confirm: "kubectl describe service -n \(name.namespace) \(name.name)",
+      remedy: "Give the Service a selector, or an EndpointSlice with the label kubernetes.io/service-name.")
+    finding.evidence = [FindingEvidence("Service \(name.namespace)/\(name.name): no spec.selector")]
+    return located(finding)
+  }
+
+  /// With the connections that met it.
+  private func located(_ finding: Finding) -> Finding {
+    guard let name = finding.subject.service, let trouble = services[name] else { return finding }
+    var finding = finding
+    finding.subject.fill(trouble.details)
     (finding.count, finding.first, finding.last, finding.paths) = (
       trouble.count, trouble.first, trouble.last, trouble.paths
     )
-    finding.evidence = [FindingEvidence("the objects of Service \(name.namespace)/\(name.name)")]
     return finding
-  }
-
-  private func kind(_ code: ClusterProblem.Code) -> FindingKind? {
-    switch code {
-    case .selectorMatchesNothing: .selectorMatchesNothing
-    case .namedTargetPortMissing: .namedTargetPortMissing
-    case .noSelectorNoEndpoints: .serviceWithoutEndpoints
-    default: nil
-    }
-  }
-
-  private func remedy(_ kind: FindingKind) -> String {
-    switch kind {
-    case .selectorMatchesNothing: "Make the Service's spec.selector and the pods' labels agree."
-    case .namedTargetPortMissing: "Name a containerPort as the Service's targetPort does, or give targetPort a number."
-    default: "Give the Service a selector, or an EndpointSlice with the label kubernetes.io/service-name."
-    }
   }
 }
