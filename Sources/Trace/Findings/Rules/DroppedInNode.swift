@@ -29,7 +29,12 @@ enum DroppedInNode: Rule {
   private static func isForwarded(_ one: Case) -> Bool {
     if let service = one.service { return !one.usableEndpoints(service).isEmpty }
     if one.role.portKind == .hostPort || one.isTranslated { return true }
-    return one.role.addressKind == .podIP || (one.clientPod != nil && one.role.addressKind != .clusterIP)
+    switch one.role.addressKind {
+    // Not a broadcast address, or one that nobody has.
+    case .podIP: return one.map.isPodAddress(one.dialled.ip, at: one.path.start)
+    case .external, .nodeIP, .loadBalancerIP, .externalIP: return one.clientPod != nil && !one.dialled.ip.isBroadcast
+    default: return false
+    }
   }
 
   private static func onlyPod(_ one: Case) -> PodID? {
@@ -66,4 +71,9 @@ enum DroppedInNode: Rule {
         + "rules, security software)."
     }
   }
+}
+
+extension IPAddress {
+  /// 255.255.255.255 (RFC 919 §7).
+  fileprivate var isBroadcast: Bool { isIPv4 && v4 == .max }
 }
