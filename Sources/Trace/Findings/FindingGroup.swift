@@ -12,11 +12,15 @@ struct FindingGroup {
   static let mostEvidence = 6
   private var judged: Finding
   private var details = FindingSubject()
+  /// Whose connection the sentence speaks of, and whether there are others.
+  private var client: String
+  private var hasOthers = false
 
   /// With what all its connections agree in.
   var finding: Finding {
     var finding = judged
     finding.subject.fill(details)
+    if hasOthers { finding.sentence = finding.sentence.speaking(ofOthersThan: client) }
     return finding
   }
 
@@ -24,6 +28,7 @@ struct FindingGroup {
     judged = Finding(
       judgement.kind, judgement.certainty, judgement.subject, judgement.sentence.asSentence, confirm: judgement.confirm,
       remedy: judgement.remedy)
+    client = judgement.client
     judged.count = 0
     judged.place = judgement.place
     details = judgement.details
@@ -34,6 +39,7 @@ struct FindingGroup {
 
   mutating func add(_ judgement: Judgement, _ path: Path) {
     details.keepCommon(judgement.details)
+    if judgement.client != client { hasOthers = true }
     judged.count += 1
     judged.first = min(judged.first ?? path.start, path.start)
     judged.last = max(judged.last ?? path.end, path.end)
@@ -47,6 +53,7 @@ struct FindingGroup {
 
   private mutating func settle(_ judgement: Judgement) {
     judged.certainty = .certain
+    client = judgement.client
     judged.sentence = judgement.sentence.asSentence
     judged.place = judgement.place ?? judged.place
     judged.causes = []
@@ -56,6 +63,13 @@ struct FindingGroup {
 }
 
 extension String {
+  /// `from pod default/a and others`.
+  fileprivate func speaking(ofOthersThan client: String) -> String {
+    let from = " from " + client
+    guard !client.isEmpty, let found = firstRange(of: from) else { return self }
+    return self[..<found.upperBound] + " and others" + self[found.upperBound...]
+  }
+
   /// With a capital letter where it begins with a word of ours, not with a name.
   fileprivate var asSentence: String {
     hasPrefix("pod ") || hasPrefix("node ") ? prefix(1).uppercased() + dropFirst() : self

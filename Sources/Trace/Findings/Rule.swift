@@ -16,6 +16,8 @@ struct Judgement: Sendable {
   var subject: FindingSubject
   /// More of whom it is about: kept as far as all of a group agree.
   var details = FindingSubject()
+  /// Whose connection it was, as the sentence may have it.
+  var client = ""
   /// Of all connections of the subject, so without a client's port in it.
   var sentence: String
   var place: FindingPlace?
@@ -80,6 +82,7 @@ extension Case {
     for rule in Rules.remarks {
       if let remark = rule.judge(self) { found.append(remark) }
     }
+    for place in found.indices { found[place].client = clientTitle }
     return found
   }
 
