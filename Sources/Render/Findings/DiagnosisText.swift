@@ -101,6 +101,7 @@ public struct DiagnosisText: Sendable {
 enum DiagnosisWords {
   static func head(_ diagnosis: DiagnosisReport, _ faults: [Finding], _ explanations: [Finding]) -> String {
     guard faults.isEmpty else { return "\(FindingRoll.counts(diagnosis.findings)): judged \(cover(diagnosis))." }
+    if diagnosis.connections == 0 { return "Nothing was judged: there is no connection in these captures." }
     let but = explanations.isEmpty ? "" : ", though something looks like a fault"
     let isWell = diagnosis.unexplained.isEmpty && diagnosis.moreUnexplained == 0
     let result = isWell ? "Nothing wrong was found\(but)" : "Something failed, and no finding explains it"

@@ -12,7 +12,8 @@ enum NoReadyEndpoints: Rule {
       service.endpointsKnown || isRejectedWithout(one, service)
     else { return nil }
     let error = rejection(one)
-    if error == nil, one.plane.kind != nil || one.hasDrops { return nil }
+    // A single SYN without an answer may have had one that no tap shows.
+    if error == nil, one.plane.kind != nil || !one.isRepeated { return nil }
     return Judgement(
       kind, error != nil ? .certain : .probable, one.subjectOfService(node: one.frontNode), sentence(one, service),
       at: one.lastAsked.map { .at($0.spot) },

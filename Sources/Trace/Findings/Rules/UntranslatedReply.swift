@@ -28,7 +28,8 @@ enum AsymmetricReply: Rule {
 
   static func judge(_ one: Case) -> Judgement? {
     guard let hop = UntranslatedReply.find(one) ?? bypassing(one), let server = one.path.backend else { return nil }
-    let translator = one.path.translations.first?.host ?? one.frontNodeName ?? "the node"
+    let host = one.path.translations.first?.host.flatMap { one.map.node(named: $0) } ?? one.frontNode
+    let translator = host.map { "node \(one.map[$0].name)" } ?? "the node"
     let isSure = hop.notes.resets.request != nil || hop.node == nil
     return Judgement(
       kind, isSure ? .certain : .probable,
@@ -57,7 +58,7 @@ enum AsymmetricReply: Rule {
 private enum UntranslatedReply {
   /// At the client's own taps: answers from the endpoint's address, and none from what was dialled.
   static func find(_ one: Case) -> CaseHop? {
-    guard one.isTCP, one.isFailed, let endpoint = one.endpoint, endpoint != one.dialled,
+    guard one.isTCP, one.isFailed, !one.map.isEmpty, let endpoint = one.endpoint, endpoint != one.dialled,
       !one.answered.contains(where: { $0.destination == one.dialled })
     else { return nil }
     return one.answered.first { hop in

@@ -23,15 +23,33 @@ struct OverlayTraffic {
       guard finding.kind == .overlayPortBlocked, let node = finding.subject.node, reached.contains(node) else {
         return finding
       }
-      var finding = finding
-      finding.certainty = .probable
-      finding.causes = [
-        FindingCause(.policyDrop, "others pass the tunnel to \(node), so a rule may drop these"),
-        FindingCause(.overlayPortBlocked, "the port may be blocked for a while or for some flows"),
+      return blamingOthers(finding, node)
+    }
+  }
+
+  private func blamingOthers(_ finding: Finding, _ node: String) -> Finding {
+    var finding = finding
+    let isBetween = finding.certainty == .certain
+    finding.kind = .policyDrop
+    finding.certainty = .probable
+    finding.sentence =
+      isBetween
+      ? "Packets of some connections to node \(node) are lost between the nodes, and others pass the tunnel."
+      : "Connections through the tunnel to node \(node) get no answer, and others pass the tunnel."
+    let rule = FindingCause(.policyDrop, "others pass the tunnel, so a policy or firewall may drop these")
+    finding.causes =
+      isBetween
+      ? [
+        rule, FindingCause(.overlayPortBlocked, "the port may be blocked for a while or for some flows"),
         FindingCause(.lossyHop, "the link between the nodes may lose packets"),
       ]
-      finding.needs = ["captures of both nodes' uplinks at that time"]
-      return finding
-    }
+      : [
+        rule, FindingCause(.backlogOverflow, "the pod may not answer"),
+        FindingCause(.reversePathFilter, "node \(node) may find the source on another interface"),
+      ]
+    finding.needs = ["a capture of node \(node), its uplink and the pod's side"]
+    finding.confirm = "{ iptables-save -c; nft list ruleset; } | grep -i drop"
+    finding.remedy = "See what NetworkPolicies and firewalls on node \(node) say of these clients, and whether the pod answers."
+    return finding
   }
 }
