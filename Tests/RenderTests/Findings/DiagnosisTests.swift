@@ -63,13 +63,12 @@ import Testing
         """)
   }
 
-  @Test("Without any connection and any object it says that only packets were judged") func nothing() {
+  @Test("Without any connection there is no verdict") func nothing() {
     let collector = DiagnosisCollector(timeline: MapTimeline(.empty))
     let summary = RunSummary(trace: TraceSummary(), errors: [], taps: [], recordedDrops: 0, missing: [])
     #expect(
       text(collector.diagnosis(summary), columns: 200)
-        == "Nothing wrong was found: judged 0 connections (0 ok, 0 failed) at 0 taps, without any Service, so that only "
-        + "packets were judged.\n")
+        == "Nothing was judged: there is no connection in these captures.\n")
   }
 
   @Test("Findings first, explanations in a section of their own, then failures that no finding explains")

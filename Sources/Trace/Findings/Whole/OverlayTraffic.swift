@@ -49,7 +49,8 @@ struct OverlayTraffic {
       ]
     finding.needs = ["a capture of node \(node), its uplink and the pod's side"]
     finding.confirm = "{ iptables-save -c; nft list ruleset; } | grep -i drop"
-    finding.remedy = "See what NetworkPolicies and firewalls on node \(node) say of these clients, and whether the pod answers."
+    finding.remedy =
+      "See what NetworkPolicies and firewalls on node \(node) say of these clients, and whether the pod answers."
     return finding
   }
 }
