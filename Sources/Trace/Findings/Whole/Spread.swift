@@ -45,7 +45,10 @@ struct Spread {
       !one.path.isAmbiguous, one.path.related.isEmpty,
       service.backends.contains(where: { $0.socket == endpoint && $0.ready })
     else { return }
-    let node = one.path.translations.first { $0.kinds.contains(.dnat) }?.host ?? ""
+    // Whether the near ones are preferred only a known node tells.
+    guard let node = one.path.translations.first(where: { $0.kinds.contains(.dnat) })?.host,
+      one.map.node(named: node) != nil
+    else { return }
     let isLocal = service.externalTrafficPolicyLocal || service.internalTrafficPolicyLocal
     let key = Key(
       service: .init(service.namespace, service.name), port: service.port, node: isLocal ? node : "",
