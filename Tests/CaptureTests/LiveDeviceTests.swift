@@ -65,7 +65,7 @@ struct LiveDeviceTests {
   }
 
   private static func take(_ input: inout LiveInput, until isEnough: (Int) -> Bool) -> Int {
-    let deadline = Date().addingTimeInterval(20)
+    let deadline = Date().addingTimeInterval(120)
     var count = 0
     while !isEnough(count), Date() < deadline {
       switch input.step() {
@@ -117,7 +117,7 @@ struct LiveDeviceTests {
         }
         capture.start()
         Self.send(20_000, 1)
-        let deadline = Date().addingTimeInterval(20)
+        let deadline = Date().addingTimeInterval(120)
         while capture.counters()[0].queueDrops == 0, Date() < deadline { usleep(10_000) }
         capture.stop()
         while !capture.hasEnded.load(ordering: .acquiring), Date() < deadline { usleep(10_000) }
@@ -140,7 +140,7 @@ struct LiveDeviceTests {
         capture.start()
         Self.ip("link del xa")
         var events: [LiveEvent] = []
-        let deadline = Date().addingTimeInterval(20)
+        let deadline = Date().addingTimeInterval(120)
         while events.isEmpty, Date() < deadline {
           input.wait(milliseconds: 50)
           events += capture.takeEvents()
