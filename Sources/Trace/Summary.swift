@@ -25,6 +25,8 @@ public struct TraceSummary: Sendable {
   /// Paths of which packets in only one direction were captured.
   public var oneSided = 0
   public var peakFlows = 0
+  /// Judgements of findings that found no room any more.
+  public var findingsLeftOut = 0
   public init() {}
 }
 

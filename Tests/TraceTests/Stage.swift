@@ -56,6 +56,7 @@ struct Stage {
     var paths: [Path]
     var summary: TraceSummary
     var edges: [Edge]
+    var findings: [Finding]
   }
 
   /// Runs the engine over all packets in the order of time.
@@ -71,6 +72,7 @@ struct Stage {
     var configuration = TracerConfiguration()
     configuration.explains = explains
     configuration.skew = skew
+    configuration.judges = true
     var tracer = Tracer(timeline: timeline, witness: witness, configuration: configuration)
     for tap in taps { tracer.addTap(tap) }
     for (tap, lost) in losses { tracer.noteLoss(lost, interface: tap) }
@@ -85,7 +87,8 @@ struct Stage {
     }
     tracer.finish()
     paths += tracer.takePaths()
-    return Outcome(paths: paths.sorted { $0.start < $1.start }, summary: tracer.summary, edges: tracer.edges)
+    return Outcome(paths: paths.sorted { $0.start < $1.start }, summary: tracer.summary, edges: tracer.edges,
+      findings: tracer.findings)
   }
 }
 

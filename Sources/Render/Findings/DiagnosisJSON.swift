@@ -13,6 +13,8 @@ public struct DiagnosisJSON: Sendable {
   }
 
   private static func write(_ diagnosis: DiagnosisReport, _ json: inout JSONWriter) {
+    let leftOut = diagnosis.summary.trace.findingsLeftOut
+    if leftOut > 0 { json.field("findingsLeftOut", leftOut) }
     json.key("healthy")
     json.array { json in
       for group in diagnosis.healthy { json.value(JSONValue(written: GroupJSON.render(group, by: .service))) }

@@ -100,12 +100,20 @@ public struct DiagnosisText: Sendable {
 /// The first sentence of a diagnosis.
 enum DiagnosisWords {
   static func head(_ diagnosis: DiagnosisReport, _ faults: [Finding], _ explanations: [Finding]) -> String {
-    guard faults.isEmpty else { return "\(FindingRoll.counts(diagnosis.findings)): judged \(cover(diagnosis))." }
+    guard faults.isEmpty else {
+      return "\(FindingRoll.counts(diagnosis.findings)): judged \(cover(diagnosis)).\(leftOut(diagnosis))"
+    }
     if diagnosis.connections == 0 { return "Nothing was judged: there is no connection in these captures." }
     let but = explanations.isEmpty ? "" : ", though something looks like a fault"
     let isWell = diagnosis.unexplained.isEmpty && diagnosis.moreUnexplained == 0
     let result = isWell ? "Nothing wrong was found\(but)" : "Something failed, and no finding explains it"
     return "\(result): judged \(cover(diagnosis))."
+  }
+
+  private static func leftOut(_ diagnosis: DiagnosisReport) -> String {
+    let count = diagnosis.summary.trace.findingsLeftOut
+    guard count > 0 else { return "" }
+    return " There was no room for the findings of \(SizeText.plural(count, "more connection")): select some."
   }
 
   /// What was looked at.

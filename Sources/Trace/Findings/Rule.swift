@@ -66,6 +66,12 @@ enum Rules {
     PeerRestarted.self, BacklogOverflow.self, ApplicationSilent.self,
   ]
 
+  /// Those that conclude from what was not seen where kube-proxy and plain routing would show it: silent on other data planes.
+  /// F10, F20 and F44 look for themselves.
+  static let fromAbsence: Set<FindingKind> = [
+    .hairpinOff, .vxlanChecksum, .overlayPortBlocked, .externalIPNotRouted, .nodePortUnreachable,
+  ]
+
   /// What may be said beside a cause, of connections that went well too.
   static let remarks: [any Rule.Type] = [
     ClusterIPPing.self, HealthCheckFails.self, ClientAddressHidden.self, WrongPortKind.self, MTUBlackHole.self,
@@ -100,7 +106,7 @@ extension Case {
 
   private func cause() -> Judgement? {
     var probable: Judgement?
-    for rule in Rules.causes {
+    for rule in Rules.causes where plane.kind == nil || !Rules.fromAbsence.contains(rule.kind) {
       guard let found = rule.judge(self) else { continue }
       if found.certainty == .certain { return found }
       if probable == nil { probable = found }

@@ -19,7 +19,10 @@ extension Tracer {
     guard configuration.judges else { return }
     diagnosis.prepare(taps, map)
     let plane = diagnosis.plane(path, map)
-    let hasDrops = path.hops.contains { $0.isSeen && taps.hasLost($0.tap, from: path.start, to: path.end) }
+    // What a capture lost may be just what was not seen: of a failed connection every capture counts.
+    let hasDrops = taps.taps.indices.contains { tap in
+      (!path.isOK || path.hops.contains { $0.tap == tap }) && taps.hasLost(tap, from: path.start, to: path.end)
+    }
     let one = Case(
       path: path, map: map, timeline: timeline, hops: caseHops(path, members, way), survey: diagnosis.survey,
       neighbours: neighbours, plane: plane, now: now, hasDrops: hasDrops,
@@ -37,6 +40,7 @@ extension Tracer {
       paths[position].findings = judgements.map(\.kind)
       if isComplete { diagnosis.add(one, judgements) }
     }
+    summary.findingsLeftOut = diagnosis.leftOut
     cases.removeAll(keepingCapacity: true)
   }
 

@@ -6,7 +6,6 @@ public struct ResetNote: Sendable, Hashable {
   public var ttl: UInt8
   /// IPv4 identification or IPv6 flow label; kernels send 0 where they answer without a socket.
   public var packetID: UInt32
-  public var sequence: UInt32
   public var acknowledgement: UInt32
   public var packet: PacketReference
 }
@@ -22,9 +21,6 @@ public struct ErrorNote: Sendable, Hashable {
   public var ttl: UInt8
   /// Of "fragmentation needed" and "packet too big": what the next hop takes, in bytes; else 0.
   public var mtu: UInt32
-  /// Number of the tap.
-  public var tap: Int
-  public var direction: PacketDirection
   /// As the quoted packet had it here.
   public var quoted: Tuple
   public var packet: PacketReference
@@ -32,7 +28,7 @@ public struct ErrorNote: Sendable, Hashable {
 
 /// What few flows have, kept beside their records, for those who judge.
 struct FlowNotes {
-  /// By the client, and by the server: the first of each.
+  /// By the client, and by the server; of a SYN that was tried again, the latest.
   var resets = BothWays<ResetNote?>(request: nil, reply: nil)
   /// The first ones.
   var errors: [ErrorNote] = []
@@ -75,8 +71,8 @@ extension Tracer {
     let serial = flows.slab[flow].serial
     if headers.flags.contains(.rst), gained.contains(fromA ? .rstFromA : .rstFromB) {
       let note = ResetNote(
-        time: headers.timestamp, ttl: headers.ttl, packetID: headers.packetID, sequence: headers.sequence,
-        acknowledgement: headers.acknowledgement, packet: reference(flow, headers.number))
+        time: headers.timestamp, ttl: headers.ttl, packetID: headers.packetID, acknowledgement: headers.acknowledgement,
+        packet: reference(flow, headers.number))
       notes.change(serial) { notes in
         if isRequest { notes.resets.request = note } else { notes.resets.reply = note }
       }
@@ -99,7 +95,7 @@ extension Tracer {
   mutating func noteError(_ flow: UInt32, _ headers: Headers, tap: Int) {
     let note = ErrorNote(
       time: headers.timestamp, type: headers.icmpType, code: headers.icmpCode, isIPv6: headers.ipVersion == .v6,
-      source: headers.tuple.source, ttl: headers.ttl, mtu: headers.sequence, tap: tap, direction: headers.direction,
+      source: headers.tuple.source, ttl: headers.ttl, mtu: headers.sequence,
       quoted: headers.quoted, packet: taps.reference(tap: tap, number: headers.number))
     notes.change(flows.slab[flow].serial) { notes in
       if notes.errors.count < FlowNotes.mostErrors { notes.errors.append(note) }

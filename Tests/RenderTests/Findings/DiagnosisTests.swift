@@ -63,6 +63,17 @@ import Testing
         """)
   }
 
+  @Test("What found no room is told") func leftOut() throws {
+    var collector = try Self.collector()
+    collector.add([try Self.refused("a")])
+    var summary = Self.summary([SampleFinding.probable()])
+    summary.trace.findingsLeftOut = 7
+    let diagnosis = collector.diagnosis(summary)
+    #expect(text(diagnosis, columns: 400).contains("There was no room for the findings of 7 more connections"))
+    let json = DiagnosisJSON(files: SampleFinding.files).objects(diagnosis).map { String(decoding: $0, as: UTF8.self) }
+    #expect(json.last?.contains("\"findingsLeftOut\":7") == true)
+  }
+
   @Test("Without any connection there is no verdict") func nothing() {
     let collector = DiagnosisCollector(timeline: MapTimeline(.empty))
     let summary = RunSummary(trace: TraceSummary(), errors: [], taps: [], recordedDrops: 0, missing: [])

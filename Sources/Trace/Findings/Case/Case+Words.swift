@@ -54,9 +54,6 @@ extension Case {
     FindingEvidence("\(error.words) from \(error.source), TTL \(error.ttl)", packet: error.packet)
   }
 
-  /// What an object says that matters.
-  func object(_ text: String) -> FindingEvidence { FindingEvidence(text) }
-
   /// Between the last place that saw requests and where they were due.
   func gap(_ last: CaseHop, _ next: String?) -> FindingPlace {
     next.map { .between(last.spot, FindingSpot(host: $0)) } ?? .at(last.spot)
@@ -65,7 +62,7 @@ extension Case {
   var endpointsField: FindingEvidence? {
     guard let service else { return nil }
     let ready = service.backends.filter(\.ready).count
-    return object(
+    return FindingEvidence(
       "EndpointSlices of \(title(service)): \(service.backends.count) endpoints, \(ready) of them ready")
   }
 

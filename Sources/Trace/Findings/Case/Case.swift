@@ -27,7 +27,6 @@ struct Case {
   /// What that is.
   let role: Role
   let service: ServicePort?
-  let serviceID: ServicePortID?
   let backendPod: PodID?
   let clientPod: PodID?
 
@@ -49,7 +48,7 @@ struct Case {
     let first = path.hops.first?.tuple ?? Tuple()
     dialled = path.front ?? Socket(first.destination, first.destinationPort)
     role = path.names.front ?? map.role(of: dialled, transport: path.transport, at: path.start)
-    serviceID = path.names.service ?? (role.isEntrance && role.services.count == 1 ? role.services[0] : nil)
+    let serviceID = path.names.service ?? (role.isEntrance && role.services.count == 1 ? role.services[0] : nil)
     service = serviceID.map { map[$0] }
     let backend = path.backend.flatMap { map.podOwning($0.ip, at: path.start) }
     backendPod = backend ?? path.names.backend.flatMap { $0.pods.count == 1 ? $0.pods[0] : nil }
@@ -60,8 +59,6 @@ struct Case {
 extension Role {
   /// Traffic to it is translated.
   var isEntrance: Bool { portKind == .nodePort || portKind == .port || portKind == .hostPort }
-  /// An address that exists in rules only.
-  var isVirtual: Bool { addressKind == .clusterIP || addressKind == .loadBalancerIP || addressKind == .externalIP }
 }
 
 extension Case {
@@ -106,9 +103,14 @@ extension Case {
   /// Enough copies to call what did not arrive lost: a SYN and two repetitions, three datagrams.
   var isRepeated: Bool { attempts >= 3 && !hasDrops }
 
+  /// What shows that nobody took it: the server's RST, or the last place that saw a request.
+  var refusal: FindingEvidence? {
+    resetOrigin.flatMap { origin in origin.hop.notes.resets.reply.map { evidence($0, at: origin.hop) } }
+      ?? lastAsked.map(lastSeen)
+  }
+
   /// Hops of one node.
   func hops(of node: NodeID) -> [CaseHop] { hops.filter { $0.node == node } }
-  func isTapped(_ node: NodeID?) -> Bool { node.flatMap { survey.view(map[$0].name) } != nil }
   func shows(_ place: DevicePlace, on node: NodeID?) -> Bool {
     node.flatMap { survey.view(map[$0].name) }?.shows(place) ?? false
   }

@@ -53,9 +53,7 @@ struct DataPlane: Sendable, Hashable {
         return
       }
       for ip in [hop.tuple.source, hop.tuple.destination] where ip.isIPv4 {
-        if ip.v4 >> 16 == 0x6440, !map.inPodCIDR(ip), !map.isPodAddress(ip), !map.isNodeAddress(ip) {
-          (kind, sign) = (.ovnKubernetes, "\(ip) is of its join network 100.64.0.0/16")
-        } else if (0xa9fe_a901...0xa9fe_a904).contains(ip.v4) {
+        if (0xa9fe_a901...0xa9fe_a904).contains(ip.v4) {
           (kind, sign) = (.ovnKubernetes, "\(ip) is one of its masquerade addresses")
         } else if ip.v4 == 0xa9fe_00fc || ip.v4 == 0xa9fe_00fd {
           (kind, sign) = (.antrea, "\(ip) is one of its virtual NAT addresses")

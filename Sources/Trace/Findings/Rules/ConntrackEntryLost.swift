@@ -6,7 +6,8 @@ enum ConntrackEntryLost: Rule {
   static let kind = FindingKind.conntrackEntryLost
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isTCP, !one.path.related.isEmpty, one.isTranslated, let change = one.path.translations.first,
+    guard one.isTCP, !one.hasDrops, !one.path.related.isEmpty, one.isTranslated,
+      let change = one.path.translations.first,
       let behind = one.hops.first(where: { $0.tuple == change.after }),
       !one.hops.contains(where: { $0.tuple == change.after && $0.marks.contains(.syn) }),
       one.hops.contains(where: { $0.destination == one.dialled })

@@ -7,8 +7,10 @@ enum EndpointGone: Rule {
   static let kind = FindingKind.endpointGone
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isFailed, !one.isEcho, let target = target(one) else { return nil }
-    let unanswered = one.neighbours.questions(for: target.ip).filter { !$0.isAnswered && $0.count >= 2 }.first
+    guard one.isSilent || one.path.state == .rejected, !one.isEcho, let target = target(one) else { return nil }
+    let unanswered = one.neighbours.questions(for: target.ip, one.map).first {
+      !$0.isAnswered && $0.count >= 2 && $0.last >= one.path.start && $0.first <= one.path.end &+ patience
+    }
     let error = one.errorOrigin?.error
     let isUnreachable = error?.isHostUnreachable ?? false
     let isGone = isUnknown(target, one)
@@ -36,6 +38,9 @@ enum EndpointGone: Rule {
       remedy: "Let the EndpointSlice and kube-proxy catch up (is kube-proxy on the node in sync?); remove endpoints "
         + "by hand that nobody else removes.")
   }
+
+  /// A question may follow the last packet by so much, in nanoseconds.
+  private static let patience: Int64 = 3_000_000_000
 
   private static func target(_ one: Case) -> Socket? {
     if let endpoint = one.endpoint { return endpoint }

@@ -8,7 +8,7 @@ enum HairpinOff: Rule {
   static func judge(_ one: Case) -> Judgement? {
     guard one.isSilent, let pod = one.clientPod, one.isTranslated,
       one.endpoint.map({ one.map.podOwning($0.ip) }) == pod,
-      one.isRepeated, one.showsPod(pod), !isBack(one, pod), let last = one.lastAsked
+      one.isRepeated, showsCable(one, pod), !isBack(one, pod), let last = one.lastAsked
     else { return nil }
     let name = one.map[pod].name
     return Judgement(
@@ -23,6 +23,13 @@ enum HairpinOff: Rule {
       confirm: "bridge -d link show | grep hairpin",
       remedy: "Set hairpinMode: true in the CNI's bridge configuration (or promiscuous-bridge), or let the pod dial "
         + "localhost.")
+  }
+
+  /// The tap that would show it come back showed it go.
+  private static func showsCable(_ one: Case, _ pod: PodID) -> Bool {
+    one.asked.contains { hop in
+      hop.destination == one.dialled && (hop.pod == pod || hop.place == .pod || hop.hop.direction == .in)
+    }
   }
 
   private static func isBack(_ one: Case, _ pod: PodID) -> Bool {

@@ -6,7 +6,7 @@ enum HeadlessPortMisuse: Rule {
   static let kind = FindingKind.headlessPortMisuse
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isFailed, one.path.state == .refused || one.isSilent || one.path.state == .rejected, !one.isTranslated,
+    guard one.isFailed, one.isRepeatedOrRejected, !one.isTranslated,
       let pod = one.map.podOwning(one.dialled.ip, at: one.path.start), let id = misused(one, pod)
     else { return nil }
     let service = one.map[id]
@@ -18,8 +18,7 @@ enum HeadlessPortMisuse: Rule {
         + "\(target): without a ClusterIP nobody translates the one into the other.",
       at: one.lastAsked.map { .at($0.spot) },
       evidence: [
-        one.resetOrigin.flatMap { origin in origin.hop.notes.resets.reply.map { one.evidence($0, at: origin.hop) } }
-          ?? one.lastAsked.map(one.lastSeen),
+        one.refusal,
         FindingEvidence("\(one.title(service)): clusterIP None, port \(service.port), targetPort \(target)"),
       ],
       details: one.subject(pod: pod, node: one.map[pod].node),

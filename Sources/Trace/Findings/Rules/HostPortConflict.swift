@@ -20,8 +20,7 @@ enum HostPortConflict: Rule {
       "Port \(one.dialled.port) is hostPort of \(one.title(pod)), which \(home), not on \(one.name(node)) that was dialled.",
       at: one.lastAsked.map { .at($0.spot) },
       evidence: [
-        one.resetOrigin.flatMap { origin in origin.hop.notes.resets.reply.map { one.evidence($0, at: origin.hop) } }
-          ?? one.lastAsked.map(one.lastSeen),
+        one.refusal,
         FindingEvidence("\(one.title(pod)): spec.containers[].ports[].hostPort \(one.dialled.port); it \(home)"),
       ],
       confirm: "kubectl get pods -n \(one.map[pod].namespace) \(one.map[pod].name) -o wide",

@@ -28,7 +28,14 @@ enum MTUBlackHole: Rule {
     /// The longest that came before it, and that passed.
     var longest: Int
     var passing: Int
-    var wasTold: Bool
+    /// What an ICMP error told of the next hop, where one came.
+    var told: ErrorNote?
+    var wasTold: Bool { told != nil }
+    /// The sender was told and now fills what the next hop takes, less some options.
+    private var hasAdapted: Bool {
+      guard let told, told.mtu > 0 else { return false }
+      return passing + 60 >= Int(told.mtu) && passing <= Int(told.mtu)
+    }
 
     init?(_ one: Case, _ before: CaseHop, _ behind: CaseHop, isRequest: Bool) {
       let (hop, next) = (before.hop, behind.hop)
@@ -37,10 +44,10 @@ enum MTUBlackHole: Rule {
       lost = isRequest ? hop.packets.request - next.packets.request : hop.packets.reply - next.packets.reply
       let bytes = isRequest ? hop.bytes.request - next.bytes.request : hop.bytes.reply - next.bytes.reply
       let repeated = isRequest ? before.repeated.request : before.repeated.reply
-      wasTold = one.hops.contains { $0.notes.errors.contains(where: \.isTooBig) }
+      told = one.hops.lazy.flatMap(\.notes.errors).first(where: \.isTooBig)
       (self.before, self.behind) = (before, behind)
       guard lost >= (wasTold ? leastWhenTold : least), repeated >= 2, passing > 0, longest > passing, longest >= 576,
-        bytes / lost > passing
+        bytes / lost > passing, !hasAdapted
       else { return nil }
     }
   }
@@ -49,14 +56,16 @@ enum MTUBlackHole: Rule {
     let node = hole.before.node
     return Judgement(
       kind, .certain, one.subjectOfService(pod: one.backendPod, node: node),
-      "Packets longer than \(hole.passing) bytes of connections to \(one.frontTitle) vanish between \(hole.before.spot.words) "
-        + "and \(hole.behind.spot.words), and the sender \(hole.wasTold ? "does not heed the ICMP that says so" : "is not told").",
+      "Packets of \(hole.longest) bytes of connections to \(one.frontTitle) vanish between \(hole.before.spot.words) and "
+        + "\(hole.behind.spot.words), and the sender \(hole.wasTold ? "does not heed the ICMP that says so" : "is not told"); "
+        + "the longest that passed has \(hole.passing).",
       at: .between(hole.before.spot, hole.behind.spot),
       evidence: [
         FindingEvidence(
           "\(hole.lost) copies of up to \(hole.longest) bytes before, none over \(hole.passing) bytes behind",
           packet: hole.before.hop.packet),
-        hole.wasTold ? nil : FindingEvidence("no ICMP fragmentation needed (type 3 code 4) reached the sender"),
+        hole.told.map { FindingEvidence("\($0.words): the next hop takes \($0.mtu) bytes", packet: $0.packet) }
+          ?? FindingEvidence("no ICMP fragmentation needed (type 3 code 4) was seen"),
       ],
       confirm: "ping -M do -s \(max(0, hole.longest - 28)) \(one.path.backend?.ip ?? one.dialled.ip)",
       remedy:

@@ -55,15 +55,10 @@ enum FamilyMismatch: Rule {
 
   private static func wrongFamily(_ one: Case) -> ServicePort? {
     let isFour = one.dialled.ip.isIPv4
-    let ids = one.role.isEntrance ? one.role.services : nodePortServices(one)
+    let ids =
+      one.role.isEntrance
+      ? one.role.services : one.wrongPorts.filter { $0.reason == .family }.compactMap(\.owner.service)
     return ids.map { one.map[$0] }.first { isFour ? !$0.hasIPv4 : !$0.hasIPv6 }
-  }
-
-  private static func nodePortServices(_ one: Case) -> [ServicePortID] {
-    guard one.map.isNodeAddress(one.dialled.ip) else { return [] }
-    return one.map.servicePortIDs.filter { id in
-      one.map[id].nodePort == one.dialled.port && one.map[id].transport == one.path.transport
-    }
   }
 
   private static func families(_ service: ServicePort) -> String {

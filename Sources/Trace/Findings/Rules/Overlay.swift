@@ -9,7 +9,7 @@ enum VXLANChecksum: Rule {
     guard one.isFailed, !one.hasDrops, case .decapsulation(let node, let hop)? = one.locus, one.attempts >= 3 else {
       return nil
     }
-    let isWrong = hop.notes.hasBadChecksum
+    let isWrong = hop.notes.hasBadChecksum && one.shows(.tunnel, on: node)
     return Judgement(
       kind, isWrong ? .certain : .probable,
       FindingSubject(node: one.map[node].name), sentence(one, node, isWrong),

@@ -8,6 +8,7 @@ enum PeerRestarted: Rule {
   static func judge(_ one: Case) -> Judgement? {
     guard one.isTCP, one.path.state == .reset || one.path.state == .partial, let origin = one.resetOrigin,
       case .pod(let pod, let hop) = origin, let note = hop.notes.resets.reply, isWithoutSocket(note),
+      hop.notes.resets.request == nil,
       hop.ttl.reply == 0 || hop.ttl.reply == note.ttl, !hop.marks.contains(.finByServer),
       !hop.marks.contains(.finByClient), hop.hop.packets.request >= 1
     else { return nil }

@@ -11,7 +11,8 @@ enum RejectedByFirewall: Rule {
     {
       return judgement(one, origin, one.evidence(error), error.words)
     }
-    guard one.path.state == .refused, let origin = one.resetOrigin, origin.isNode, one.endpoint != nil,
+    guard one.path.state == .refused, let origin = one.resetOrigin, origin.isNode, let endpoint = one.endpoint,
+      !one.map.isNodeAddress(endpoint.ip),
       let note = origin.hop.notes.resets.reply
     else { return nil }
     return judgement(one, origin, one.evidence(note, at: origin.hop), "a RST")

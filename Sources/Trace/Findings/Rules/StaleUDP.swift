@@ -11,14 +11,15 @@ enum StaleUDPConntrack: Rule {
       return nil
     }
     let name = one.service.map(one.title) ?? "a Service that is gone"
+    let history = StaleUDP.history(one, stale)
     return Judgement(
-      kind, one.service == nil ? .probable : .certain, one.subjectOfService(node: one.frontNode, backend: stale),
+      kind, history == nil ? .probable : .certain, one.subjectOfService(node: one.frontNode, backend: stale),
       "UDP from \(one.clientTitle) to \(one.dialled) still goes to \(stale), which is no endpoint of \(name) any more: "
         + "an old conntrack entry lives on.",
       at: one.lastAsked.map { .at($0.spot) },
-      evidence: [one.lastAsked.map(one.lastSeen), one.endpointsField, StaleUDP.history(one, stale)],
-      causes: one.service == nil ? [FindingCause(kind, "it is still translated, and no object has the address")] : [],
-      needs: one.service == nil ? ["the objects from before the Service was deleted"] : [],
+      evidence: [one.lastAsked.map(one.lastSeen), one.endpointsField, history],
+      causes: history == nil ? StaleUDP.causes(kind) : [],
+      needs: history == nil ? ["the objects from before the endpoint was removed"] : [],
       confirm: "conntrack -L -p udp --orig-dst \(one.dialled.ip) --orig-port-dst \(one.dialled.port)",
       remedy: "conntrack -D -p udp --orig-dst \(one.dialled.ip) --orig-port-dst \(one.dialled.port) on "
         + "\(one.name(one.frontNode)); then update kube-proxy.")
@@ -32,12 +33,16 @@ enum StaleUDPHostPort: Rule {
   static func judge(_ one: Case) -> Judgement? {
     guard one.role.portKind == .hostPort, let stale = StaleUDP.endpoint(one) else { return nil }
     let pod = one.role.pods.first.map(one.title) ?? "the pod that has the hostPort"
+    let history = StaleUDP.history(one, stale)
     return Judgement(
-      kind, .certain, one.subject(pod: one.role.pods.first, node: one.frontNode, backend: stale),
+      kind, history == nil ? .probable : .certain,
+      one.subject(pod: one.role.pods.first, node: one.frontNode, backend: stale),
       "UDP from \(one.clientTitle) to hostPort \(one.dialled) still goes to \(stale) instead of \(pod): an old "
         + "conntrack entry lives on.",
       at: one.lastAsked.map { .at($0.spot) },
-      evidence: [one.lastAsked.map(one.lastSeen), FindingEvidence("\(pod) has hostPort \(one.dialled.port)")],
+      evidence: [one.lastAsked.map(one.lastSeen), FindingEvidence("\(pod) has hostPort \(one.dialled.port)"), history],
+      causes: history == nil ? StaleUDP.causes(kind) : [],
+      needs: history == nil ? ["the objects from before the pod was replaced"] : [],
       confirm: "conntrack -L -p udp --orig-port-dst \(one.dialled.port)",
       remedy: "conntrack -D -p udp --orig-port-dst \(one.dialled.port) on \(one.name(one.frontNode)); update the "
         + "portmap plugin.")
@@ -45,6 +50,13 @@ enum StaleUDPHostPort: Rule {
 }
 
 private enum StaleUDP {
+  static func causes(_ kind: FindingKind) -> [FindingCause] {
+    [
+      FindingCause(kind, "datagrams go where no endpoint is, and are not answered"),
+      FindingCause(.programmingLag, "the objects may be of another moment"),
+    ]
+  }
+
   /// Where datagrams go, when it is no endpoint of what was dialled and does not answer.
   static func endpoint(_ one: Case) -> Socket? {
     guard one.isUDP, one.isFailed || one.unansweredDatagrams >= 3, one.isTranslated, let endpoint = one.endpoint else {

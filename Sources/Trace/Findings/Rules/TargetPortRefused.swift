@@ -7,7 +7,9 @@ enum TargetPortRefused: Rule {
   static let kind = FindingKind.targetPortRefused
 
   static func judge(_ one: Case) -> Judgement? {
-    guard let origin = refuser(one), let target = target(one), isHis(origin, target.pod, one) else { return nil }
+    guard let origin = refuser(one) else { return nil }
+    guard let target = target(one) else { return onNode(one, origin) }
+    guard isHis(origin, target.pod, one) else { return nil }
     let isSure = if case .unknown = origin { false } else { true }
     let pod = one.map[target.pod]
     return Judgement(
@@ -25,6 +27,18 @@ enum TargetPortRefused: Rule {
       confirm: "kubectl exec -n \(pod.namespace) \(pod.name) -- ss -ln\(one.isUDP ? "u" : "t")",
       remedy: "Let the application listen on port \(target.socket.port) at 0.0.0.0 (not 127.0.0.1 alone), "
         + "or correct the Service's targetPort.")
+  }
+
+  /// An endpoint without a pod in a node's own network, as the API server is.
+  private static func onNode(_ one: Case, _ origin: Origin) -> Judgement? {
+    guard let endpoint = one.endpoint, case .node(let node, let hop) = origin, one.map.nodeOwning(endpoint.ip) == node,
+      let service = one.service
+    else { return nil }
+    return Judgement(
+      kind, .certain, one.subjectOfService(node: node, backend: endpoint),
+      "Node \(one.name(node)) refuses connections on \(endpoint), an endpoint of \(one.title(service)): nothing listens there.",
+      at: .at(hop.spot), evidence: [proof(one, origin)], confirm: "ss -lnt",
+      remedy: "Start the server on node \(one.name(node)), or correct the endpoint.")
   }
 
   private typealias Target = (pod: PodID, socket: Socket)

@@ -6,7 +6,7 @@ enum TerminatingEndpoint: Rule {
   static let kind = FindingKind.terminatingEndpoint
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isFailed, one.isTranslated, let endpoint = one.endpoint, let service = one.service,
+    guard hasFailedThere(one), one.isTranslated, let endpoint = one.endpoint, let service = one.service,
       let backend = service.backends.first(where: { $0.socket == endpoint }), isEnding(backend, one),
       one.usableEndpoints(service).contains(where: { $0.socket != endpoint }),
       hops(one, to: endpoint).contains(where: { $0.marks.contains(.syn) || !one.isTCP })
@@ -18,13 +18,22 @@ enum TerminatingEndpoint: Rule {
       "\(one.title(service)) still sends new connections to \(who), which is terminating: they fail.",
       at: one.lastAsked.map { .at($0.spot) },
       evidence: [
-        one.resetOrigin.flatMap { origin in origin.hop.notes.resets.reply.map { one.evidence($0, at: origin.hop) } }
-          ?? one.lastAsked.map(one.lastSeen),
+        one.refusal,
         FindingEvidence("EndpointSlice of \(one.title(service)): \(endpoint) has conditions.terminating true"),
       ],
       confirm: one.kubectlEndpoints(service),
       remedy:
         "Give the pod a preStop sleep of some seconds, so that kube-proxy forgets it before the application stops.")
+  }
+
+  /// Not a probe or a client that went away.
+  private static func hasFailedThere(_ one: Case) -> Bool {
+    switch one.path.state {
+    case .refused, .rejected: true
+    case .noReply: one.isRepeated
+    case .reset: one.path.resetByServer == true
+    default: false
+    }
   }
 
   private static func isEnding(_ backend: Backend, _ one: Case) -> Bool {

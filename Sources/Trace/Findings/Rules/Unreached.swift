@@ -9,7 +9,7 @@ enum ExternalIPNotRouted: Rule {
     guard one.isSilent, one.role.addressKind == .externalIP || one.role.addressKind == .loadBalancerIP,
       !one.asked.contains(where: { $0.node != nil }), one.clientPod == nil, one.isRepeated
     else { return nil }
-    let asked = one.neighbours.questions(for: one.dialled.ip).first { !$0.isAnswered }
+    let asked = one.neighbours.questions(for: one.dialled.ip, one.map).first { !$0.isAnswered }
     guard asked != nil || one.map.nodeIDs.contains(where: { one.shows(.uplink, on: $0) }) else { return nil }
     let name = one.service.map(one.title) ?? "\(one.dialled)"
     return Judgement(

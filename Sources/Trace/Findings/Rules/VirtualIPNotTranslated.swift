@@ -6,7 +6,8 @@ enum VirtualIPNotTranslated: Rule {
   static let kind = FindingKind.virtualIPNotTranslated
 
   static func judge(_ one: Case) -> Judgement? {
-    guard one.isFailed, !one.isEcho, !one.isTranslated, one.plane.kind != .calicoEBPF else { return nil }
+    guard one.isSilent || one.path.state == .rejected, !one.isEcho, !one.isTranslated, one.plane.kind != .calicoEBPF
+    else { return nil }
     let isKnown = one.role.addressKind == .clusterIP && !one.map.services(at: one.dialled.ip).isEmpty
     guard isKnown || isInRange(one), let exit = exit(one) else { return nil }
     let why = reason(one)
@@ -55,7 +56,7 @@ enum VirtualIPNotTranslated: Rule {
     let node = one.frontNode
     return one.asked.last { hop in
       guard hop.destination == one.dialled else { return false }
-      if hop.node != node { return hop.pod == nil && hop.host != nil && hop.pod != one.clientPod }
+      if hop.node != node { return hop.pod == nil && hop.host != nil }
       if hop.place == .pod || hop.place == .bridge { return false }
       return hop.place == .uplink || hop.source.ip != one.path.client.ip
         || (hop.hop.direction == .out && hop.place == .unknown)

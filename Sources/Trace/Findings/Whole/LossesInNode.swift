@@ -14,10 +14,11 @@ struct LossesInNode {
   private var masqueraded: Set<Key> = []
 
   mutating func take(_ one: Case, _ judgements: [Judgement]) {
-    guard one.path.isOK, one.isTCP || one.isUDP, passed.count < Self.most else { return }
+    guard one.path.isOK, one.isTCP || one.isUDP else { return }
     for change in one.path.translations {
       guard let host = change.host else { continue }
       let key = Key(node: host, front: one.dialled)
+      guard passed[key] != nil || passed.count < Self.most else { continue }
       passed[key, default: 0] += 1
       if change.kinds.contains(.snat) { masqueraded.insert(key) }
     }

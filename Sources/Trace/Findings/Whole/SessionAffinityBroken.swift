@@ -30,7 +30,7 @@ struct SessionAffinityBroken: WholeRule {
       service: .init(service.namespace, service.name), port: service.port, node: node, source: change.before.source)
     let packet = one.hops.first { $0.tuple == change.after }?.hop.packet
     let visit = Visit(backend: backend, time: one.path.start, path: one.path.id, packet: packet)
-    if let last = visits[key], last.backend != backend,
+    if let last = visits[key], last.backend != backend, isReady(last.backend, service),
       abs(visit.time.since(last.time)) < Int64(seconds) * 1_000_000_000
     {
       note(key, last, visit, one, seconds)

@@ -38,13 +38,15 @@ struct Spread {
   /// Connections for each endpoint, before anything is said.
   static let leastEach = 10
   private(set) var tallies: [Key: Tally] = [:]
+  /// Connections whose endpoint nothing shows: of many of them, the others say nothing.
+  private var unplaced: [FindingSubject.Name: Int] = [:]
 
   /// - Parameter one: a connection whose endpoint kube-proxy chose freely.
   mutating func add(_ one: Case) {
-    guard let service = one.service, let endpoint = one.endpoint, service.sessionAffinitySeconds == nil,
-      !one.path.isAmbiguous, one.path.related.isEmpty,
-      service.backends.contains(where: { $0.socket == endpoint && $0.ready })
+    guard let service = one.service, service.sessionAffinitySeconds == nil, !one.path.isAmbiguous,
+      one.path.related.isEmpty
     else { return }
+    guard let endpoint = one.endpoint else { return noteUnplaced(service) }
     // Whether the near ones are preferred only a known node tells.
     guard let node = one.path.translations.first(where: { $0.kinds.contains(.dnat) })?.host,
       one.map.node(named: node) != nil
@@ -54,14 +56,22 @@ struct Spread {
       service: .init(service.namespace, service.name), port: service.port, node: isLocal ? node : "",
       isIPv6: !endpoint.ip.isIPv4)
     guard tallies[key] != nil || tallies.count < Self.most else { return }
-    let home = service.backends.first { $0.socket == endpoint }?.node.map { one.map[$0].name }
+    let home = one.map.podOwning(endpoint.ip, at: one.path.start).flatMap { one.map[$0].node }.map { one.map[$0].name }
     tallies[key, default: Tally()].add(endpoint, one.path, isNear: home == node)
+  }
+
+  /// It went well, and no tap showed where to.
+  private mutating func noteUnplaced(_ service: ServicePort) {
+    let name = FindingSubject.Name(service.namespace, service.name)
+    if unplaced[name] != nil || unplaced.count < Self.most { unplaced[name, default: 0] += 1 }
   }
 
   /// Tallies that chance does not explain, with what the map says should share.
   func uneven(_ map: ServiceMap) -> [(key: Key, tally: Tally, shares: [Share])] {
     tallies.sorted { $0.key.order < $1.key.order }.compactMap { key, tally in
-      guard let shares = shares(key, tally, map), Self.isUneven(shares.map(\.count)), !prefersNear(shares, tally) else {
+      guard unplaced[key.service, default: 0] * 20 <= tally.total, let shares = shares(key, tally, map),
+        Self.isUneven(shares.map(\.count)), !prefersNear(shares, tally)
+      else {
         return nil
       }
       return (key, tally, shares)
@@ -133,7 +143,9 @@ struct UnevenConnections: WholeRule {
   private var spread = Spread()
 
   mutating func take(_ one: Case, _ judgements: [Judgement]) {
-    if one.isTCP, one.isTranslated, one.hops.contains(where: { $0.marks.contains(.syn) }) { spread.add(one) }
+    if one.isTCP, one.path.isOK, one.role.isEntrance, one.hops.contains(where: { $0.marks.contains(.syn) }) {
+      spread.add(one)
+    }
   }
 
   func findings(_ facts: WholeFacts) -> [Finding] {
@@ -153,7 +165,7 @@ struct UnevenOpenConnections: WholeRule {
   private var spread = Spread()
 
   mutating func take(_ one: Case, _ judgements: [Judgement]) {
-    if one.isTCP, one.isTranslated, one.path.isUnended { spread.add(one) }
+    if one.isTCP, one.role.isEntrance, one.path.isUnended { spread.add(one) }
   }
 
   func findings(_ facts: WholeFacts) -> [Finding] {

@@ -22,7 +22,7 @@ struct UnansweredAddress: WholeRule {
       }
     }
     return addresses.compactMap { ip, service in
-      let asked = facts.neighbours.questions(for: ip)
+      let asked = facts.neighbours.questions(for: ip, map)
       guard let first = asked.first, !asked.contains(where: \.isAnswered), first.count >= Self.least else { return nil }
       return finding(ip, service, first)
     }
