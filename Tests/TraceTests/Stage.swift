@@ -87,7 +87,8 @@ struct Stage {
     }
     tracer.finish()
     paths += tracer.takePaths()
-    return Outcome(paths: paths.sorted { $0.start < $1.start }, summary: tracer.summary, edges: tracer.edges,
+    return Outcome(
+      paths: paths.sorted { $0.start < $1.start }, summary: tracer.summary, edges: tracer.edges,
       findings: tracer.findings)
   }
 }
